@@ -1,0 +1,262 @@
+import type { Arguments, Signature } from './signature.ts';
+
+/**
+ * Python values as JavaScript ones.
+ *
+ * | Python | JavaScript |
+ * | --- | --- |
+ * | None, bool, str | null, boolean, string (UTF-16; indexed by code point through `strings.ts`) |
+ * | int | bigint, always: a mistake then throws instead of becoming a float |
+ * | float | number, always |
+ * | list | Array |
+ * | all else | a subclass of PyObject |
+ *
+ * So `typeof` is the type. No value is ever `undefined`; functions use it for "there is none".
+ */
+export type Value = null | boolean | bigint | number | string | Value[] | PyObject;
+
+/** What an operation returns that does not know the other operand (Python's NotImplemented). */
+export const NOT_IMPLEMENTED: unique symbol = Symbol('NotImplemented');
+export type NotImplemented = typeof NOT_IMPLEMENTED;
+
+export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '@' | '<<' | '>>' | '&' | '|' | '^';
+export type UnaryOperator = '-' | '+' | '~';
+export type Ordering = '<' | '<=' | '>' | '>=';
+
+/**
+ * A value that is no JavaScript primitive and no list. The optional methods are the type's operations, the counterparts
+ * of Python's slots; `operators.ts`, `text.ts` and the builtins call them. An expression never reaches them: attributes
+ * are looked up in `type.attributes` and `type.getters`, which are Maps.
+ */
+export abstract class PyObject {
+  abstract get type(): PyType;
+
+  /** `repr(self)`. Default: `<NAME object>`. Containers go through `repr` of `text.ts`, which bounds depth and size. */
+  repr?(): string;
+  /** `str(self)`. Default: `repr`. */
+  str?(): string;
+  /** `format(self, spec)`. Default: `str`, and a TypeError for a spec that is not empty. */
+  format?(spec: string): string;
+  /** `bool(self)`. Default: `length() !== 0` where there is one, else True. */
+  truth?(): boolean;
+  /** `len(self)`. */
+  length?(): number;
+  /** `self == other`. Default: identity. */
+  equals?(other: Value): boolean | NotImplemented;
+  /** `self OP other`; Default: a TypeError. */
+  order?(operator: Ordering, other: Value): boolean | NotImplemented;
+  /** The key under which a dict or set keeps this value (see `hash.ts`). Absent: unhashable, unless `identityHash`. */
+  hashKey?(): HashKey;
+  /** `self[key]`. */
+  getItem?(key: Value): Value;
+  setItem?(key: Value, value: Value): void;
+  deleteItem?(key: Value): void;
+  /** `item in self`. Default: by iteration. */
+  contains?(item: Value): boolean;
+  iterate?(): PyIterator;
+  /** Values from the last to the first, for `reversed`. */
+  iterateReversed?(): PyIterator;
+  /** `self OP other`, or `other OP self` where `reflected`. */
+  binary?(operator: BinaryOperator, other: Value, reflected: boolean): Value | NotImplemented;
+  /** `self OP= other` where that changes self in place (`set |= …`). Default: `binary`. */
+  inPlace?(operator: BinaryOperator, other: Value): Value | NotImplemented;
+  unary?(operator: UnaryOperator): Value;
+  /** `self(…)`. */
+  call?(args: Arguments): Value;
+  /** An attribute that is not in the type's tables (of a module, a match object). */
+  getAttribute?(name: string): Value | undefined;
+  /** `operator.index(self)`: for what can stand as an int. */
+  index?(): bigint;
+  /** `float(self)`, `complex(self)` go through it. */
+  float?(): number;
+}
+
+/** What a dict's Map has as its key: equal exactly where Python's values are equal. */
+export type HashKey = string | number | boolean | null | object;
+
+/** A type, as a value: `type(1)`, `int`, `datetime.date`. Its tables are filled by the files of `types/` and `modules/`. */
+export class PyType extends PyObject {
+  readonly name: string;
+  readonly base: PyType | null;
+  /** Methods (as `Builtin`s that take self first), class methods and class constants. */
+  readonly attributes = new Map<string, Value>();
+  /** Read-only properties: `(1).real`, `date.year`. */
+  readonly getters = new Map<string, (self: any) => Value>();
+  /** `TYPE(…)`. Null: `cannot create 'NAME' instances`. */
+  construct: Builtin | null = null;
+
+  constructor(name: string, base: PyType | null = null) {
+    super();
+    this.name = name;
+    this.base = base;
+  }
+
+  get type(): PyType {
+    return types.type;
+  }
+
+  override repr(): string {
+    return `<class '${this.name}'>`;
+  }
+
+  override call(args: Arguments): Value {
+    return constructInstance(this, args);
+  }
+
+  /** The attribute of the type or of its bases. */
+  find(name: string): Value | undefined {
+    for (let type: PyType | null = this; type; type = type.base) {
+      const found = type.attributes.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Whether this is `other` or derives from it (bool from int, datetime from date). */
+  isSubtypeOf(other: PyType): boolean {
+    for (let type: PyType | null = this; type; type = type.base) if (type === other) return true;
+    return other === types.object;
+  }
+}
+
+/** How `PyType.call` makes instances; set by `signature.ts`, which knows how arguments are bound. */
+let constructInstance: (type: PyType, args: Arguments) => Value;
+export function setConstructor(construct: (type: PyType, args: Arguments) => Value): void {
+  constructInstance = construct;
+}
+
+/** The types of the language itself. Those of modules stand in their modules. */
+export const types = {
+  object: new PyType('object'),
+  type: new PyType('type'),
+  NoneType: new PyType('NoneType'),
+  int: new PyType('int'),
+  float: new PyType('float'),
+  complex: new PyType('complex'),
+  str: new PyType('str'),
+  bytes: new PyType('bytes'),
+  list: new PyType('list'),
+  tuple: new PyType('tuple'),
+  dict: new PyType('dict'),
+  dict_keys: new PyType('dict_keys'),
+  dict_values: new PyType('dict_values'),
+  dict_items: new PyType('dict_items'),
+  set: new PyType('set'),
+  frozenset: new PyType('frozenset'),
+  range: new PyType('range'),
+  slice: new PyType('slice'),
+  ellipsis: new PyType('ellipsis'),
+  function: new PyType('function'),
+  builtin: new PyType('builtin_function_or_method'),
+  method: new PyType('method_descriptor'),
+  module: new PyType('module'),
+  generator: new PyType('generator'),
+  bool: null as unknown as PyType,
+};
+types.bool = new PyType('bool', types.int);
+
+/** The type of any value. */
+export function typeOf(value: Value): PyType {
+  switch (typeof value) {
+    case 'string':
+      return types.str;
+    case 'bigint':
+      return types.int;
+    case 'number':
+      return types.float;
+    case 'boolean':
+      return types.bool;
+    default:
+      if (value === null) return types.NoneType;
+      return Array.isArray(value) ? types.list : value.type;
+  }
+}
+
+/** The name of a value's type, as error messages have it: `'int' object is not iterable`. */
+export function typeName(value: Value): string {
+  return typeOf(value).name;
+}
+
+/** A source of values, one at a time. Not a JavaScript iterator: those allocate an object a step. */
+export abstract class PyIterator extends PyObject {
+  /** The next value, or undefined at the end (and from then on). */
+  abstract next(): Value | undefined;
+  override iterate(): PyIterator {
+    return this;
+  }
+  /** `operator.length_hint`: how many are still to come, where that is known. */
+  lengthHint?(): number;
+}
+
+export class Tuple extends PyObject {
+  readonly items: readonly Value[];
+  constructor(items: readonly Value[]) {
+    super();
+    this.items = items;
+  }
+  get type(): PyType {
+    return types.tuple;
+  }
+}
+
+export class Bytes extends PyObject {
+  readonly data: Uint8Array;
+  constructor(data: Uint8Array) {
+    super();
+    this.data = data;
+  }
+  get type(): PyType {
+    return types.bytes;
+  }
+}
+
+/** A function written in TypeScript: a builtin, a module's function, a method (which takes self as its first argument). */
+export class Builtin extends PyObject {
+  /** `len`, `upper`. */
+  readonly name: string;
+  readonly signature: Signature;
+  /** Takes the arguments in the order of the signature; a missing optional one is undefined, `*args` an array, `**kwargs` a Map. */
+  readonly run: (...values: any[]) => Value;
+  /** The type whose method it is. */
+  readonly owner: PyType | null;
+  /** `str.upper` unbound or a function: undefined. `'a'.upper` as a value: the `'a'`. */
+  readonly self: Value | undefined;
+
+  constructor(
+    name: string,
+    signature: Signature,
+    run: (...values: any[]) => Value,
+    owner: PyType | null = null,
+    self?: Value,
+  ) {
+    super();
+    this.name = name;
+    this.signature = signature;
+    this.run = run;
+    this.owner = owner;
+    this.self = self;
+  }
+
+  get type(): PyType {
+    return this.owner && this.self === undefined ? types.method : types.builtin;
+  }
+}
+
+export class Module extends PyObject {
+  readonly name: string;
+  readonly members: Map<string, Value>;
+  constructor(name: string, members: Map<string, Value>) {
+    super();
+    this.name = name;
+    this.members = members;
+  }
+  get type(): PyType {
+    return types.module;
+  }
+  override repr(): string {
+    return `<module '${this.name}'>`;
+  }
+  override getAttribute(name: string): Value | undefined {
+    return this.members.get(name);
+  }
+}
