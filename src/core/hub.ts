@@ -1,0 +1,69 @@
+import type { Value } from '../python/values.ts';
+import type { Message } from '../store/store.ts';
+import type { CallArguments, Session } from './command.ts';
+import type { CommandTable, Reply } from './dispatch.ts';
+import type { PythonError } from './errors.ts';
+import type { KeyPattern } from './fnmatch.ts';
+import type { Limits } from './limits.ts';
+import type { Logger } from './log.ts';
+import type { PromiseOrValue } from './promiseOrValue.ts';
+
+/** What a protocol is given: everything between a decoded request and a reply to encode. */
+export interface Hub {
+  readonly commands: CommandTable;
+  /** Never throws, never rejects. Commands of PROTOCOL.md §4, and `eval` with the argument `expr`. */
+  dispatch(session: Session, command: string, args: CallArguments): PromiseOrValue<Reply>;
+  /**
+   * Calls back once everything done so far may be told to the outside; with an error, what was done since the last
+   * call back failed as a whole, and every reply that waited must become this error. At once where nothing is pending. In order.
+   */
+  settle(done: (error: PythonError | null) => void): void;
+  /** How far a text is a request, for raw text without line ends. */
+  classify(text: string): Completeness;
+  readonly values: ValueCodec;
+  readonly inboxes: Inboxes;
+  readonly watches: Watches;
+  readonly limits: Limits;
+  readonly log: Logger;
+}
+
+/**
+ * `command`: one whole call of a registered command. `complete`: a whole request of any other form.
+ * `incomplete`: the parser's error lies at the end. `invalid`: wrong whatever may follow. `empty`: blanks.
+ */
+export type Completeness = 'command' | 'complete' | 'incomplete' | 'invalid' | 'empty';
+
+/** How values leave and enter the server. */
+export interface ValueCodec {
+  /** Python's `str(value)`. */
+  toText(value: Value): string;
+  /** JSON as docs/protocol.md says: ints of any size, floats with their point, bytes as base64. */
+  toJson(value: Value): string;
+  /** @throws ValueError for what is not JSON. */
+  fromJson(text: string): Value;
+  /** A value in a query: a number, True, False, None, else text. */
+  fromQuery(text: string): Value;
+  typeName(value: Value): string;
+}
+
+/** A connection that messages are pushed to. One for each client; a newer one takes over. */
+export interface PushConsumer {
+  /** There may be messages: look with `peek`. Called after they are stored, and at most once until the next look. */
+  wake(): void;
+  /** A newer connection has taken over; this one gets nothing more. */
+  takenOver(): void;
+}
+
+export interface Inboxes {
+  /** Starts pushing; marks the client as present as long as it lasts. Returns the end of it. */
+  attach(id: string, consumer: PushConsumer): () => void;
+  /** The first messages after `seq`, left in the inbox; answers `++ping`s among them (each once). */
+  peek(id: string, after: number, limit: number): PromiseOrValue<Message[]>;
+  /** Removes everything up to `seq`. */
+  acknowledge(id: string, seq: number): PromiseOrValue<void>;
+}
+
+export interface Watches {
+  /** Tells `changed` of every registry change that matches, after it is stored; value undefined: removed. Returns the end of it. */
+  watch(pattern: KeyPattern, changed: (key: string, value: Value | undefined) => void): () => void;
+}
