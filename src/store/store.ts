@@ -77,9 +77,9 @@ export interface KeyValues {
   set(key: string, value: string, expires: number | null): PromiseOrValue<void>;
   /**
    * Replaces the value by `change(value)`; atomic. `change` may run more than once, must have no effects, and may throw (then nothing
-   * changes); undefined from it removes the key. The expiry stays.
+   * changes); undefined from it removes the key. The expiry stays. Returns what is stored now.
    */
-  update(key: string, change: (value: string | undefined) => string | undefined): PromiseOrValue<void>;
+  update(key: string, change: (value: string | undefined) => string | undefined): PromiseOrValue<string | undefined>;
   /** Whether the key was there. */
   delete(key: string): PromiseOrValue<boolean>;
   /** Removes the matching keys; their number. */
