@@ -1,26 +1,38 @@
-import type { Value } from './values.ts';
+import { typeError } from '../core/errors.ts';
+import { getAttribute } from './attributes.ts';
+import { ClassMethod, invoke, invokeWith } from './signature.ts';
+import { Builtin, PyObject, PyType, typeName, typeOf, type Value } from './values.ts';
 
 /** `fn(*positional, **named)`. @throws TypeError `'int' object is not callable`, or what binding the arguments throws. */
-export function call(_fn: Value, _positional: Value[], _named: Map<string, Value> | null = null): Value {
-  throw new Error('being written');
+export function call(fn: Value, positional: Value[], named: Map<string, Value> | null = null): Value {
+  if (fn instanceof Builtin) return invoke(fn, positional, named);
+  if (fn instanceof PyObject && fn.call) return fn.call({ positional, named });
+  throw typeError(`'${typeName(fn)}' object is not callable`);
 }
 
-/** `fn(argument)`, without an array: what map, filter, sort and `key=` call. */
-export function callOne(_fn: Value, _argument: Value): Value {
-  throw new Error('being written');
+/** `fn(argument)`: what map, filter, sort and `key=` call. */
+export function callOne(fn: Value, argument: Value): Value {
+  if (fn instanceof PyObject && fn.callOne) return fn.callOne(argument);
+  return call(fn, [argument]);
 }
 
 /** `self.name(*positional, **named)`; makes no bound method where the type's own method is called. */
 export function callMethod(
-  _self: Value,
-  _name: string,
-  _positional: Value[],
-  _named: Map<string, Value> | null = null,
+  self: Value,
+  name: string,
+  positional: Value[],
+  named: Map<string, Value> | null = null,
 ): Value {
-  throw new Error('being written');
+  if (!(self instanceof PyType)) {
+    const type = typeOf(self);
+    const member = type.find(name);
+    if (member instanceof Builtin && member.self === undefined)
+      return invokeWith(member, member instanceof ClassMethod ? type : self, positional, named);
+  }
+  return call(getAttribute(self, name), positional, named);
 }
 
 /** `callable(value)`. */
-export function isCallable(_value: Value): boolean {
-  throw new Error('being written');
+export function isCallable(value: Value): boolean {
+  return value instanceof Builtin || (value instanceof PyObject && value.call !== undefined);
 }

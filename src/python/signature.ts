@@ -1,4 +1,6 @@
-import type { Builtin, PyType, Value } from './values.ts';
+import { typeError } from '../core/errors.ts';
+import { tick } from './budget.ts';
+import { Builtin, type PyType, setConstructor, typeOf, type Value } from './values.ts';
 
 /** The arguments of one call, as written. */
 export interface Arguments {
@@ -26,8 +28,9 @@ export interface Parameter {
  * | positional | _PyArg_CheckPositional | `center expected at least 1 argument, got 0` |
  * | parsed | PyArg_ParseTuple | `find() takes at least 1 argument (0 given)` |
  * | keywords | _PyArg_UnpackKeywords | `split() takes at most 2 arguments (3 given)` |
+ * | anonymous | the same or PyArg_ParseTuple, without a name | `function takes at most 2 arguments (3 given)` |
  */
-export type Style = 'none' | 'one' | 'positional' | 'parsed' | 'keywords';
+export type Style = 'none' | 'one' | 'positional' | 'parsed' | 'keywords' | 'anonymous';
 
 /** A parsed parameter list, such as `iterable, /, *, key=None, reverse=False`. */
 export interface Signature {
@@ -37,6 +40,8 @@ export interface Signature {
   min: number;
   max: number;
   style: Style;
+  /** Positional arguments within min and max need no binding: they are what `run` takes. */
+  simple: boolean;
 }
 
 /**
@@ -48,32 +53,258 @@ export type Run = (...values: any[]) => Value;
 /** Name -> signature (without self), function, and the style where it isn't the default one. */
 export type MethodTable = Record<string, readonly [signature: string, run: Run, style?: Style]>;
 
-/** Parses a parameter list in Python's notation. */
-export function parseSignature(_text: string, _style?: Style): Signature {
-  throw new Error('being written');
+/** A class method as it stands in its type's table: bound to the type it is looked up on. */
+export class ClassMethod extends Builtin {}
+
+/** Parses a parameter list in Python's notation; what a default is written as doesn't matter. */
+export function parseSignature(text: string, style?: Style): Signature {
+  const parameters = parseParameters(text);
+  const positional = parameters.filter(({ kind }) => kind === 'positionalOnly' || kind === 'positionalOrNamed');
+  const has = (kind: Parameter['kind']) => parameters.some(parameter => parameter.kind === kind);
+  const namedOnly = parameters.filter(({ kind }) => kind === 'namedOnly');
+  return {
+    text,
+    parameters,
+    min: positional.filter(({ optional }) => !optional).length,
+    max: has('rest') ? Number.POSITIVE_INFINITY : positional.length,
+    style: style ?? defaultStyle(parameters),
+    simple: !has('rest') && !has('namedRest') && namedOnly.every(({ optional }) => optional),
+  };
+}
+
+function parseParameters(text: string): Parameter[] {
+  const parameters: Parameter[] = [];
+  let kind: Parameter['kind'] = 'positionalOrNamed';
+  for (const part of text.split(',').map(word => word.trim())) {
+    if (part === '') continue;
+    if (part === '/') for (const parameter of parameters) parameter.kind = 'positionalOnly';
+    else if (part === '*') kind = 'namedOnly';
+    else if (part.startsWith('**')) parameters.push({ name: part.slice(2), kind: 'namedRest', optional: true });
+    else if (part.startsWith('*')) {
+      parameters.push({ name: part.slice(1), kind: 'rest', optional: true });
+      kind = 'namedOnly';
+    } else parameters.push({ name: part.split('=')[0], kind, optional: part.includes('=') });
+  }
+  return parameters;
+}
+
+function defaultStyle(parameters: readonly Parameter[]): Style {
+  if (parameters.length === 0) return 'none';
+  const positionalOnly = parameters.every(({ kind }) => kind === 'positionalOnly');
+  if (positionalOnly && parameters.length === 1 && !parameters[0].optional) return 'one';
+  const named = parameters.some(({ kind }) => kind === 'positionalOrNamed' || kind === 'namedOnly');
+  return named ? 'keywords' : 'positional';
 }
 
 /** A function. `name` may be dotted (`math.sqrt`): CPython's errors name functions of modules so. */
-export function builtin(_name: string, _signatureText: string, _run: Run, _style?: Style): Builtin {
-  throw new Error('being written');
+export function builtin(name: string, signatureText: string, run: Run, style?: Style): Builtin {
+  const fn = new Builtin(name.slice(name.lastIndexOf('.') + 1), parseSignature(signatureText, style), run);
+  if (name.includes('.')) qualifiedNames.set(fn.signature, name);
+  return fn;
 }
 
+/** The names of modules' functions in errors, where they differ from the function's own. */
+const qualifiedNames = new WeakMap<Signature, string>();
+
 /** Adds methods to a type; `run` takes self first. */
-export function defineMethods(_type: PyType, _table: MethodTable): void {}
+export function defineMethods(type: PyType, table: MethodTable): void {
+  for (const [name, [text, run, style]] of Object.entries(table))
+    type.attributes.set(name, new Builtin(name, parseSignature(text, style), run, type));
+}
 
 /** Adds class methods; `run` takes the PyType first (`bool.from_bytes` is called with bool). */
-export function defineClassMethods(_type: PyType, _table: MethodTable): void {}
+export function defineClassMethods(type: PyType, table: MethodTable): void {
+  for (const [name, [text, run, style]] of Object.entries(table))
+    type.attributes.set(name, new ClassMethod(name, parseSignature(text, style), run, type));
+}
 
 /** Adds static methods; `run` takes the arguments alone. */
-export function defineStatic(_type: PyType, _table: MethodTable): void {}
+export function defineStatic(type: PyType, table: MethodTable): void {
+  for (const [name, [text, run, style]] of Object.entries(table)) {
+    const withoutType: Run = (_type, ...values) => run(...values);
+    type.attributes.set(name, new Builtin(name, parseSignature(text, style), withoutType, type, type));
+  }
+}
 
 /** Adds read-only properties. */
-export function defineGetters(_type: PyType, _table: Record<string, (self: any) => Value>): void {}
+export function defineGetters(type: PyType, table: Record<string, (self: any) => Value>): void {
+  for (const [name, get] of Object.entries(table)) type.getters.set(name, get);
+}
 
 /** Sets `TYPE(…)`; `run` takes the arguments alone. */
-export function defineConstructor(_type: PyType, _signatureText: string, _run: Run, _style?: Style): void {}
+export function defineConstructor(type: PyType, signatureText: string, run: Run, style?: Style): void {
+  type.construct = new Builtin(shortName(type), parseSignature(signatureText, style), run);
+}
 
 /** Binds the arguments and runs. @throws TypeError, as CPython words it, where they don't fit. */
-export function invoke(_fn: Builtin, _positional: readonly Value[], _named: Map<string, Value> | null): Value {
-  throw new Error('being written');
+export function invoke(fn: Builtin, positional: readonly Value[], named: Map<string, Value> | null): Value {
+  if (fn.self !== undefined) return invokeWith(fn, fn.self, positional, named);
+  if (fn.owner) return invokeWith(fn, takeSelf(fn, positional), positional.slice(1), named);
+  tick();
+  const { signature, run } = fn;
+  const count = positional.length;
+  if (named !== null || !signature.simple || count < signature.min || count > signature.max)
+    return run(...bindArguments(fn, positional, named));
+  switch (count) {
+    case 0:
+      return run();
+    case 1:
+      return run(positional[0]);
+    case 2:
+      return run(positional[0], positional[1]);
+    default:
+      return run(...positional);
+  }
+}
+
+/** Runs a method with its self, which is of the right type. */
+export function invokeWith(
+  fn: Builtin,
+  self: Value,
+  positional: readonly Value[],
+  named: Map<string, Value> | null,
+): Value {
+  tick();
+  const { signature, run } = fn;
+  const count = positional.length;
+  if (named !== null || !signature.simple || count < signature.min || count > signature.max)
+    return run(self, ...bindArguments(fn, positional, named));
+  switch (count) {
+    case 0:
+      return run(self);
+    case 1:
+      return run(self, positional[0]);
+    case 2:
+      return run(self, positional[0], positional[1]);
+    default:
+      return run(self, ...positional);
+  }
+}
+
+/** The first argument of an unbound method (`str.upper('a')`). */
+function takeSelf(fn: Builtin, positional: readonly Value[]): Value {
+  const owner = fn.owner!;
+  if (positional.length === 0) throw typeError(`unbound method ${qualifiedName(fn)}() needs an argument`);
+  const type = typeOf(positional[0]);
+  if (!type.isSubtypeOf(owner))
+    throw typeError(`descriptor '${fn.name}' for '${owner.name}' objects doesn't apply to a '${type.name}' object`);
+  return positional[0];
+}
+
+setConstructor((type, { positional, named }) => {
+  if (!type.construct) throw typeError(`cannot create '${type.name}' instances`);
+  return invoke(type.construct, positional, named);
+});
+
+/** The arguments in the order of the signature, as `run` takes them. */
+export function bindArguments(fn: Builtin, positional: readonly Value[], named: Map<string, Value> | null): unknown[] {
+  if (named !== null && named.size === 0) named = null;
+  const { signature } = fn;
+  if (signature.style === 'keywords' || signature.style === 'anonymous') checkKeywordCall(fn, positional, named);
+  else checkPositionalCall(fn, positional.length, named);
+  const values: unknown[] = [];
+  let position = 0;
+  let used = 0;
+  for (const { name, kind, optional } of signature.parameters) {
+    if (kind === 'rest') values.push(positional.slice(position));
+    else if (kind === 'namedRest') values.push(new Map(used === 0 ? named : remaining(signature, named!)));
+    else if (kind !== 'namedOnly' && position < positional.length) values.push(positional[position++]);
+    else {
+      const value = kind === 'positionalOnly' ? undefined : named?.get(name);
+      if (value !== undefined) used++;
+      else if (!optional) throw missing(fn, name, values.length + 1);
+      values.push(value);
+    }
+  }
+  if (used < (named?.size ?? 0)) refuseNames(fn, positional.length, named!);
+  return values;
+}
+
+function remaining(signature: Signature, named: Map<string, Value>): [string, Value][] {
+  return [...named].filter(([name]) => !takesName(signature, name));
+}
+
+function takesName({ parameters }: Signature, name: string): boolean {
+  return parameters.some(
+    parameter => parameter.name === name && (parameter.kind === 'positionalOrNamed' || parameter.kind === 'namedOnly'),
+  );
+}
+
+/** The checks of C functions that take positional arguments only (and perhaps `**kwargs`). */
+function checkPositionalCall(fn: Builtin, count: number, named: Map<string, Value> | null): void {
+  const { parameters, style, min, max } = fn.signature;
+  if (named && parameters.at(-1)?.kind !== 'namedRest')
+    throw typeError(`${qualifiedName(fn)}() takes no keyword arguments`);
+  if (count >= min && count <= max) return;
+  if (style === 'none') throw typeError(`${qualifiedName(fn)}() takes no arguments (${count} given)`);
+  if (style === 'one') throw typeError(`${qualifiedName(fn)}() takes exactly one argument (${count} given)`);
+  const bound = count < min ? min : max;
+  const plural = bound === 1 ? '' : 's';
+  if (style === 'parsed') {
+    const least = min === max ? 'exactly' : count < min ? 'at least' : 'at most';
+    throw typeError(`${fn.name}() takes ${least} ${bound} argument${plural} (${count} given)`);
+  }
+  const least = min === max ? '' : count < min ? 'at least ' : 'at most ';
+  throw typeError(`${fn.name} expected ${least}${bound} argument${plural}, got ${count}`);
+}
+
+/** The checks of C functions that take keywords, in the order of `_PyArg_UnpackKeywords`. */
+function checkKeywordCall(fn: Builtin, positional: readonly Value[], named: Map<string, Value> | null): void {
+  const { parameters, min, max } = fn.signature;
+  const count = positional.length;
+  const given = count + (named?.size ?? 0);
+  const variadic = parameters.some(({ kind }) => kind === 'rest' || kind === 'namedRest');
+  if (!variadic && given > parameters.length) {
+    const plural = parameters.length === 1 ? '' : 's';
+    const keyword = count === 0 ? 'keyword ' : '';
+    throw typeError(`${called(fn)} takes at most ${parameters.length} ${keyword}argument${plural} (${given} given)`);
+  }
+  if (count > max) {
+    if (max === 0) throw typeError(`${called(fn)} takes no positional arguments`);
+    throw wrongPositional(fn, min < max ? 'at most' : 'exactly', max, count);
+  }
+  const minPositionalOnly = parameters.filter(({ kind, optional }) => kind === 'positionalOnly' && !optional).length;
+  if (count < minPositionalOnly)
+    throw wrongPositional(fn, minPositionalOnly < max ? 'at least' : 'exactly', minPositionalOnly, count);
+}
+
+function wrongPositional(fn: Builtin, bound: string, limit: number, count: number): Error {
+  const plural = limit === 1 ? '' : 's';
+  return typeError(`${called(fn)} takes ${bound} ${limit} positional argument${plural} (${count} given)`);
+}
+
+function missing(fn: Builtin, name: string, position: number): Error {
+  return typeError(`${called(fn)} missing required argument '${name}' (pos ${position})`);
+}
+
+/** @throws TypeError for a name that was given by position too, or that is none of the parameters'. */
+function refuseNames(fn: Builtin, count: number, named: Map<string, Value>): void {
+  const { signature } = fn;
+  if (signature.parameters.at(-1)?.kind === 'namedRest') return;
+  const byPosition = signature.parameters.findIndex(
+    ({ name, kind }, index) => kind === 'positionalOrNamed' && index < count && named.has(name),
+  );
+  if (byPosition >= 0) {
+    const { name } = signature.parameters[byPosition];
+    throw typeError(`argument for ${called(fn)} given by name ('${name}') and position (${byPosition + 1})`);
+  }
+  for (const name of named.keys()) {
+    if (takesName(signature, name)) continue;
+    const where = signature.style === 'anonymous' ? 'this function' : `${fn.name}()`;
+    throw typeError(`'${name}' is an invalid keyword argument for ${where}`);
+  }
+}
+
+function called(fn: Builtin): string {
+  return fn.signature.style === 'anonymous' ? 'function' : `${fn.name}()`;
+}
+
+/** `len`, `str.upper`, `math.sqrt`. */
+export function qualifiedName(fn: Builtin): string {
+  if (!fn.owner) return qualifiedNames.get(fn.signature) ?? fn.name;
+  return `${shortName(fn.owner)}.${fn.name}`;
+}
+
+function shortName(type: PyType): string {
+  return type.name.slice(type.name.lastIndexOf('.') + 1);
 }

@@ -63,6 +63,8 @@ export abstract class PyObject {
   unary?(operator: UnaryOperator): Value;
   /** `self(…)`. */
   call?(args: Arguments): Value;
+  /** `self(argument)`: the shortcut of `call` that map, filter, sort and `key=` take. */
+  callOne?(argument: Value): Value;
   /** An attribute that is not in the type's tables (of a module, a match object). */
   getAttribute?(name: string): Value | undefined;
   /** `operator.index(self)`: for what can stand as an int. */
@@ -239,6 +241,15 @@ export class Builtin extends PyObject {
 
   get type(): PyType {
     return this.owner && this.self === undefined ? types.method : types.builtin;
+  }
+
+  override repr(): string {
+    if (this.self !== undefined) return `<built-in method ${this.name} of ${typeName(this.self)} object>`;
+    return this.owner ? `<method '${this.name}' of '${this.owner.name}' objects>` : `<built-in function ${this.name}>`;
+  }
+
+  override equals(other: Value): boolean {
+    return other instanceof Builtin && other.run === this.run && other.self === this.self && other.owner === this.owner;
   }
 }
 
