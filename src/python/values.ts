@@ -61,6 +61,8 @@ export abstract class PyObject {
   /** `self OP= other` where that changes self in place (`set |= …`). Default: `binary`. */
   inPlace?(operator: BinaryOperator, other: Value): Value | NotImplemented;
   unary?(operator: UnaryOperator): Value;
+  /** `abs(self)`. */
+  absolute?(): Value;
   /** `self(…)`. */
   call?(args: Arguments): Value;
   /** `self(argument)`: the shortcut of `call` that map, filter, sort and `key=` take. */
