@@ -49,6 +49,8 @@ export interface Command<A extends Arguments = Arguments, C = any> {
   /** Python exception types it ends in, with the reason. */
   errors: { readonly [type: string]: string };
   effect: Effect;
+  /** True: no expression can call it. */
+  hidden?: boolean;
   /** True: its result may come later even with the embedded store. */
   waits?: boolean;
   run(context: C, args: ArgumentValues<A>): PromiseOrValue<Value>;

@@ -20,7 +20,15 @@ export const DEFAULT_BUDGET: BudgetLimits = { timeMs: 20, steps: 5_000_000, byte
 /** Steps between two looks at the clock. */
 const CLOCK_STEPS = 1024;
 
-let limits = DEFAULT_BUDGET;
+/** Outside of evaluations, requests are bounded by the size of what they carry. */
+const UNBOUNDED: BudgetLimits = {
+  timeMs: Number.POSITIVE_INFINITY,
+  steps: Number.POSITIVE_INFINITY,
+  bytes: Number.POSITIVE_INFINITY,
+  depth: DEFAULT_BUDGET.depth,
+};
+
+let limits = UNBOUNDED;
 let steps = 0;
 let nextClock = CLOCK_STEPS;
 let bytes = 0;
@@ -37,9 +45,13 @@ export function startBudget(of: BudgetLimits = DEFAULT_BUDGET, usedMs = 0, usedS
   deadline = performance.now() + of.timeMs - usedMs;
 }
 
-/** What the running evaluation has taken so far; for a later run of the same one. */
-export function usedBudget(): { ms: number; steps: number } {
-  return { ms: performance.now() - (deadline - limits.timeMs), steps };
+/** Ends it: until the next one starts, only the depth is bounded. Returns what was used, for a later run of the same evaluation. */
+export function endBudget(): { ms: number; steps: number } {
+  const used = { ms: performance.now() - (deadline - limits.timeMs), steps };
+  limits = UNBOUNDED;
+  deadline = Number.POSITIVE_INFINITY;
+  bytes = 0;
+  return used;
 }
 
 /** One step (or `n`) of anything that loops. @throws TimeoutError past the steps or the time. */

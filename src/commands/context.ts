@@ -1,0 +1,130 @@
+import { randomInt } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import type { Session } from '../core/command.ts';
+import type { Request } from '../core/dispatch.ts';
+import type { Limits } from '../core/limits.ts';
+import type { Logger } from '../core/log.ts';
+import { chain, type PromiseOrValue } from '../core/promiseOrValue.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { KeyValues, Messages, Scope, Store, WritesOnce } from '../store/store.ts';
+import type { Facts } from './facts.ts';
+import type { Arrivals } from './inboxes.ts';
+import { journalled, journalledPort } from './journal.ts';
+import { SharedValues } from './sharedValues.ts';
+
+/** The parts of the server that commands work with. */
+export interface Services {
+  store: Store;
+  sql: Sql;
+  clock: Clock;
+  limits: Limits;
+  log: Logger;
+  arrivals: Arrivals;
+  facts: Facts;
+  /** Shows a line to the operator. */
+  showOnConsole(from: string, text: string): void;
+}
+
+/** The same parts, reached through the journal of an evaluation where one is running. */
+export class JournalledServices {
+  readonly registry: KeyValues;
+  readonly variables: KeyValues;
+  readonly messages: Messages;
+  readonly sql: Sql;
+  readonly arrivals: Pick<Arrivals, 'wait'>;
+  readonly scope: Scope;
+  readonly limits: Limits;
+  readonly log: Logger;
+  readonly facts: Facts;
+  readonly #services: Services;
+
+  constructor(services: Services) {
+    this.#services = services;
+    this.registry = journalledPort(services.store.registry);
+    this.variables = journalledPort(services.store.variables);
+    this.messages = journalledPort(services.store.messages);
+    this.sql = journalledPort(services.sql);
+    this.arrivals = journalledPort(services.arrivals);
+    this.scope = services.store.scope;
+    this.limits = services.limits;
+    this.log = services.log;
+    this.facts = services.facts;
+  }
+
+  now(): number {
+    return this.#services.clock.now();
+  }
+
+  /** Eight unguessable characters. */
+  newClientId(): PromiseOrValue<string> {
+    return journalled(() => Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''));
+  }
+
+  /** A line for the operator; once, however often an evaluation is run again. */
+  showOnConsole(from: string, text: string): void {
+    journalled(() => this.#services.showOnConsole(from, text));
+  }
+}
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** One request: what commands work with, and its extent in the store. */
+export class RequestContext implements Request {
+  readonly session: Session;
+  readonly services: JournalledServices;
+  /** MyData, without the `server.*` facts. */
+  registry: SharedValues;
+  /** The names that clients share. */
+  variables: SharedValues;
+  #open = false;
+
+  constructor(session: Session, services: JournalledServices) {
+    this.session = session;
+    this.services = services;
+    this.registry = new SharedValues(services.registry, services.limits.maxValueBytes);
+    this.variables = new SharedValues(services.variables, services.limits.maxValueBytes);
+  }
+
+  get messages(): Messages {
+    return this.services.messages;
+  }
+
+  now(): number {
+    return this.services.now();
+  }
+
+  /** From here on, `undo` takes back. */
+  begin(writes: WritesOnce): void {
+    this.#open = true;
+    this.services.scope.begin(writes);
+  }
+
+  /** Forgets the values handed out: an evaluation is run again. */
+  restart(): void {
+    this.registry = new SharedValues(this.services.registry, this.services.limits.maxValueBytes);
+    this.variables = new SharedValues(this.services.variables, this.services.limits.maxValueBytes);
+  }
+
+  /** What an earlier run stored when it waited here. */
+  rebase(): void {
+    this.registry.rebase();
+    this.variables.rebase();
+  }
+
+  keep(): PromiseOrValue<void> {
+    return chain(
+      chain(this.registry.flush(), () => this.variables.flush()),
+      () => this.#end('keep'),
+    );
+  }
+
+  undo(): void {
+    this.#end('undo');
+  }
+
+  #end(how: 'keep' | 'undo'): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.services.scope[how]();
+  }
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../core/clock.ts';
+import type { Inboxes, PushConsumer } from '../core/hub.ts';
+import { chain, forEachInOrder, type PromiseOrValue } from '../core/promiseOrValue.ts';
+import type { Destination, Message, Messages } from '../store/store.ts';
+import { answerPing } from './ping.ts';
+
+/**
+ * Who waits for messages: push connections (one for each client) and `recv` with `wait`. Both are woken after the
+ * messages are stored.
+ */
+export class Arrivals implements Inboxes {
+  readonly #messages: Messages;
+  readonly #clock: Clock;
+  readonly #consumers = new Map<string, PushConsumer>();
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  constructor(messages: Messages, clock: Clock) {
+    this.#messages = messages;
+    this.#clock = clock;
+  }
+
+  /** How many push connections there are. */
+  get consumers(): number {
+    return this.#consumers.size;
+  }
+
+  attach(id: string, consumer: PushConsumer): () => void {
+    this.#consumers.get(id)?.takenOver();
+    this.#consumers.set(id, consumer);
+    return () => {
+      if (this.#consumers.get(id) !== consumer) return;
+      this.#consumers.delete(id);
+      this.#messages.touch(id, this.#clock.now());
+    };
+  }
+
+  peek(id: string, after: number, limit: number): PromiseOrValue<Message[]> {
+    const now = this.#clock.now();
+    return chain(this.#messages.peek(id, after, limit, now), found =>
+      chain(
+        forEachInOrder(found, message => answerPing(this.#messages, id, message, now)),
+        () => found,
+      ),
+    );
+  }
+
+  acknowledge(id: string, seq: number): PromiseOrValue<void> {
+    return this.#messages.acknowledge(id, seq);
+  }
+
+  /** Marks the clients with a push connection as present. The server calls it about once a minute. */
+  touchAll(): PromiseOrValue<void> {
+    const now = this.#clock.now();
+    return forEachInOrder([...this.#consumers.keys()], id => chain(this.#messages.touch(id, now), () => undefined));
+  }
+
+  /** Waits for a message for `id`: true as soon as there may be one, false after `waitMs` or when the peer has gone. */
+  wait(id: string, waitMs: number, gone: AbortSignal): Promise<boolean> {
+    return new Promise(resolve => {
+      const end = (arrived: boolean) => {
+        clearTimeout(timer);
+        gone.removeEventListener('abort', leave);
+        waiting.delete(wake);
+        if (waiting.size === 0 && this.#waiting.get(id) === waiting) this.#waiting.delete(id);
+        resolve(arrived);
+      };
+      const wake = () => end(true);
+      const leave = () => end(false);
+      const timer = setTimeout(leave, waitMs);
+      const waiting = this.#waiting.get(id) ?? new Set();
+      this.#waiting.set(id, waiting);
+      waiting.add(wake);
+      gone.addEventListener('abort', leave);
+      if (gone.aborted) leave();
+    });
+  }
+
+  /** Wakes whoever waits at one of the destinations. */
+  wake(destinations: readonly Destination[]): void {
+    if (this.#consumers.size === 0 && this.#waiting.size === 0) return;
+    const woken = new Set<string>();
+    for (const destination of destinations) {
+      if (destination.kind === 'client') woken.add(destination.name);
+      else this.#addMembers(destination.name, woken);
+    }
+    for (const id of woken) this.#wakeClient(id);
+  }
+
+  #addMembers(group: string, woken: Set<string>): void {
+    if (group === 'ALL') {
+      for (const id of this.#consumers.keys()) woken.add(id);
+      for (const id of this.#waiting.keys()) woken.add(id);
+      return;
+    }
+    // A remote store answers later; its listeners are told of clients only.
+    const members = this.#messages.members(group, this.#clock.now()) as string[];
+    for (const id of members) woken.add(id);
+  }
+
+  #wakeClient(id: string): void {
+    this.#consumers.get(id)?.wake();
+    const waiting = this.#waiting.get(id);
+    if (waiting) for (const wake of [...waiting]) wake();
+  }
+}
