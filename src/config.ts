@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parse as parseToml, type TomlError } from 'smol-toml';
+import { readCommandLine, SettingError } from './config/commandLine.ts';
+import {
+  type Durability,
+  type LogLevel,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  type SettingValues,
+  settingNames,
+  variableName,
+} from './config/table.ts';
+import type { Limits } from './core/limits.ts';
+import { type BudgetLimits, DEFAULT_BUDGET } from './python/budget.ts';
+
+/** What the server is told from outside, checked. */
+export interface Settings {
+  /** The address to listen on; undefined: all interfaces. */
+  host: string | undefined;
+  /** 0: any free one. */
+  port: number;
+  /** A further port that speaks HTTP only; undefined: none. */
+  httpPort: number | undefined;
+  /** Absolute. */
+  dataFolder: string;
+  durability: Durability;
+  /** How long writes are gathered before they are committed, ms; 0: until the end of the event loop's turn. */
+  commitIntervalMs: number;
+  logLevel: LogLevel;
+  limits: Limits;
+  budget: BudgetLimits;
+  sql: { timeoutMs: number; maxRows: number };
+}
+
+/**
+ * The settings in effect: a flag wins over its variable `SHARE_…`, that over the file (TOML; `--config`, else `share-server.toml` in
+ * the data folder if it is there), that over the default.
+ * @throws SettingError
+ */
+export function loadSettings(argv: readonly string[], env: NodeJS.ProcessEnv): Settings {
+  const { flags } = readCommandLine(argv);
+  const given = new Map<SettingName, Given>();
+  for (const name of settingNames()) {
+    const flag = flags.get(name);
+    const variable = env[variableName(name)];
+    if (flag !== undefined) given.set(name, { text: flag, folder: '.', from: `the flag --${name}` });
+    else if (variable) given.set(name, { text: variable, folder: '.', from: `the variable ${variableName(name)}` });
+  }
+  addFile(given, flags.get('config') ?? (env.SHARE_CONFIG || undefined));
+  const entries = settingNames().map(name => [name, readSetting(name, given.get(name))]);
+  return assemble(Object.fromEntries(entries) as SettingValues);
+}
+
+/** A setting as the outside gave it. `folder`: what relative paths in it start from. */
+interface Given {
+  text: string;
+  folder: string;
+  from: string;
+}
+
+function readSetting(name: SettingName, given: Given | undefined): unknown {
+  const setting: Setting<unknown> = SETTINGS[name];
+  const read = setting.read(given?.text ?? setting.default, given?.folder ?? '.');
+  if (read) return read.value;
+  throw new SettingError(`${name} is '${given?.text}' (from ${given?.from}); allowed is ${setting.allowed}`);
+}
+
+/** Adds what the configuration file says of settings that are not given yet. */
+function addFile(given: Map<SettingName, Given>, path: string | undefined): void {
+  const folder = readSetting('data', given.get('data')) as string;
+  const file = path === undefined ? join(folder, DEFAULT_FILE) : resolve(path);
+  if (path === undefined && !existsSync(file)) return;
+  for (const [name, value] of Object.entries(readFile(file))) {
+    if (!Object.hasOwn(SETTINGS, name)) throw new SettingError(`there is no setting '${name}' (in the file ${file})`);
+    if (name === 'data' && path === undefined) {
+      throw new SettingError(`data cannot be set in the file ${file}, which lies in the data folder; use --config`);
+    }
+    const known = given.has(name as SettingName);
+    if (!known) given.set(name as SettingName, { text: `${value}`, folder: dirname(file), from: `the file ${file}` });
+  }
+}
+
+const DEFAULT_FILE = 'share-server.toml';
+
+function readFile(file: string): Record<string, unknown> {
+  try {
+    return parseToml(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const { line, column, message } = error as TomlError;
+    const where = line === undefined ? '' : `, line ${line}, column ${column}`;
+    throw new SettingError(`the configuration file ${file}${where} cannot be read: ${message.split('\n', 1)[0]}`);
+  }
+}
+
+function assemble(values: SettingValues): Settings {
+  const { port, 'http-port': httpPort } = values;
+  if (port !== 0 && port === httpPort) throw new SettingError(`http-port is ${httpPort}, which is the port too`);
+  return {
+    host: values.host,
+    port,
+    httpPort,
+    dataFolder: values.data,
+    durability: values.durability,
+    commitIntervalMs: values['commit-interval-ms'],
+    logLevel: values['log-level'],
+    limits: {
+      maxRequestBytes: values['max-request'],
+      maxReplyBytes: values['max-reply'],
+      quietMs: values['quiet-ms'],
+      piecesQuietMs: values['pieces-quiet-ms'],
+      openMs: values['open-ms'],
+      lingerMs: values['linger-ms'],
+      replyHoldMs: values['reply-hold-ms'],
+      singleLineIdleMs: values['single-line-idle-ms'],
+      idleMs: values['idle-ms'],
+      drainMs: values['drain-ms'],
+      stalledMs: values['stalled-ms'],
+      inboxLimit: values['inbox-limit'],
+      clientTimeoutMs: values['client-timeout'],
+      clientMemoryMs: values['client-memory'],
+      maxConnections: values['max-connections'],
+      maxValueBytes: values['max-value'],
+    },
+    budget: { ...DEFAULT_BUDGET, timeMs: values['eval-ms'] },
+    sql: { timeoutMs: values['sql-timeout-ms'], maxRows: values['sql-max-rows'] },
+  };
+}

@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import { SETTINGS, type Setting, settingNames } from './table.ts';
+
+/** What the server is told is wrong: one line that says which setting, where it came from and what is allowed. */
+export class SettingError extends Error {
+  constructor(message: string) {
+    super(message.replaceAll(/[\r\n]+/g, ' '));
+  }
+}
+
+export interface CommandLine {
+  /** The values of flags by name, not judged yet. */
+  flags: Map<string, string>;
+  help: boolean;
+  version: boolean;
+}
+
+/** Reads the command line; of a repeated flag the last one counts. @throws SettingError for what is no flag of ours. */
+export function readCommandLine(argv: readonly string[]): CommandLine {
+  const { tokens } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, tokens: true });
+  const flags = new Map<string, string>();
+  const plain = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') {
+      const text = token.kind === 'positional' ? token.value : '--';
+      throw new SettingError(`unexpected argument '${text}'; --help lists the flags`);
+    }
+    const { name, rawName, value } = token;
+    const known = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
+    if (!known) throw new SettingError(`there is no flag ${rawName}; --help lists the flags`);
+    if (known.type === 'boolean') plain.add(name);
+    else if (value === undefined) throw new SettingError(`the flag ${rawName} needs a value`);
+    else flags.set(name, value);
+  }
+  return { flags, help: plain.has('help'), version: plain.has('version') };
+}
+
+const OPTIONS: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
+  ...Object.fromEntries([...settingNames(), 'config'].map(name => [name, { type: 'string' }])),
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+};
+
+/** The text of `--help`: every setting with its default. */
+export function helpText(): string {
+  const lines = ['Usage: share-server [flags]', ''];
+  lines.push('A setting is taken from its flag, else from its variable (--quiet-ms: SHARE_QUIET_MS), else from the');
+  lines.push('configuration file (TOML; quiet-ms = 10), else it has its default.');
+  let topic = '';
+  for (const name of settingNames()) {
+    const setting: Setting<unknown> = SETTINGS[name];
+    if (setting.topic !== topic) lines.push('', `${setting.topic}:`);
+    topic = setting.topic;
+    lines.push(...helpLines(`--${name} ${setting.placeholder}`, `${setting.help} (default: ${setting.default})`));
+  }
+  lines.push('', 'Others:');
+  lines.push(...helpLines('--config FILE', 'the configuration file (default: share-server.toml in the data folder)'));
+  lines.push(...helpLines('-h, --help', 'show this'), ...helpLines('-v, --version', 'show the version'));
+  return lines.join('\n');
+}
+
+const HELP_COLUMN = 30;
+const HELP_WIDTH = 100;
+
+function helpLines(left: string, right: string): string[] {
+  const lines: string[] = [];
+  let line = `  ${left}`.padEnd(HELP_COLUMN - 1);
+  for (const word of right.split(/ (?!\S+\)$)/)) {
+    if (line.length + 1 + word.length > HELP_WIDTH) {
+      lines.push(line);
+      line = ' '.repeat(HELP_COLUMN - 1);
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}

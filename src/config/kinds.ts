@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+
+/** What a setting's value can be. */
+export interface Kind<T> {
+  /** As it would be given. */
+  default: string;
+  /** Ends the sentence "allowed is …". */
+  allowed: string;
+  /** The value, or undefined if the text is not allowed. `folder`: what relative paths start from. */
+  read(text: string, folder: string): { value: T } | undefined;
+}
+
+/** A whole number. */
+export function whole(fallback: number, min: number, max: number): Kind<number> {
+  return {
+    default: `${fallback}`,
+    allowed: `a whole number from ${min} to ${max}`,
+    read(text) {
+      const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= min && value <= max ? { value } : undefined;
+    },
+  };
+}
+
+/** A time that is given and used in milliseconds. */
+export function milliseconds(fallbackMs: number, min = 0): Kind<number> {
+  return whole(fallbackMs, min, MAX_TIMER_MS);
+}
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** A time that is given in seconds and used in milliseconds. */
+export function seconds(fallbackMs: number): Kind<number> {
+  const { read, ...kind } = whole(fallbackMs / 1000, 1, YEAR_SECONDS);
+  return {
+    ...kind,
+    read(text, folder) {
+      const given = read(text, folder);
+      return given && { value: given.value * 1000 };
+    },
+  };
+}
+const YEAR_SECONDS = 366 * 24 * 3600;
+
+/** The address of an interface, or a host name of one. */
+export function address(): Kind<string> {
+  return {
+    default: '',
+    allowed: 'an address of this machine',
+    read: text => (/^[\w.:%-]+$/.test(text) ? { value: text } : undefined),
+  };
+}
+
+/** The path of a folder. */
+export function folderPath(fallback: string): Kind<string> {
+  return {
+    default: fallback,
+    allowed: 'a path',
+    read: (text, folder) => (text === '' ? undefined : { value: resolve(folder, text) }),
+  };
+}
+
+/** One of some words. */
+export function choice<T extends string>(fallback: T, choices: readonly T[]): Kind<T> {
+  return {
+    default: fallback,
+    allowed: `one of ${choices.join(', ')}`,
+    read: text => (choices.includes(text as T) ? { value: text as T } : undefined),
+  };
+}
+
+/** The same with a word that stands for undefined, the default. */
+export function optional<T>(kind: Kind<T>, none: string): Kind<T | undefined> {
+  return {
+    default: none,
+    allowed: `${kind.allowed}, or ${none}`,
+    read: (text, folder) => (text === none ? { value: undefined } : kind.read(text, folder)),
+  };
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { helpText, readCommandLine, SettingError } from '../src/config/commandLine.ts';
+import { SETTINGS, settingNames, variableName } from '../src/config/table.ts';
+import { loadSettings } from '../src/config.ts';
+import { DEFAULT_LIMITS } from '../src/core/limits.ts';
+import { DEFAULT_BUDGET } from '../src/python/budget.ts';
+
+/** A folder of its own, with a configuration file in it. */
+function folderWith(t: TestContext, toml: string, name = 'share-server.toml'): { folder: string; file: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'share-config-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, name);
+  writeFileSync(file, toml);
+  return { folder, file };
+}
+
+/** The message of the SettingError that loading ends in; always one line. */
+function complaint(argv: string[], env: Record<string, string> = {}): string {
+  try {
+    loadSettings(argv, env);
+  } catch (error) {
+    assert.ok(error instanceof SettingError, `${error}`);
+    assert.doesNotMatch(error.message, /[\r\n]/);
+    return error.message;
+  }
+  assert.fail('the settings were accepted');
+}
+
+test('without any flag, variable or file, everything has its default', () => {
+  const settings = loadSettings([], {});
+  assert.equal(settings.port, 2980);
+  assert.equal(settings.host, undefined);
+  assert.equal(settings.httpPort, undefined);
+  assert.equal(settings.dataFolder, resolve('data'));
+  assert.equal(settings.logLevel, 'info');
+  assert.deepEqual(settings.limits, DEFAULT_LIMITS);
+  assert.deepEqual(settings.budget, DEFAULT_BUDGET);
+});
+
+test('each default that --help prints is the one in effect', () => {
+  const help = helpText().replaceAll(/\n {3,}/g, ' ');
+  const printed = new Map([...help.matchAll(/^ +--([\w-]+) [A-Z]+ .*\(default: (\S+)\)$/gm)].map(m => [m[1], m[2]]));
+  assert.deepEqual([...printed.keys()], settingNames());
+  const effective = loadSettings([], {});
+  for (const [name, text] of printed) assert.deepEqual(loadSettings([`--${name}`, text], {}), effective, name);
+});
+
+test('every setting changes what the server is told', () => {
+  const defaults = loadSettings([], {});
+  const others: Record<string, string> = {
+    host: '127.0.0.1',
+    data: '/elsewhere',
+    durability: 'full',
+    'log-level': 'debug',
+  };
+  for (const name of settingNames()) {
+    assert.notDeepEqual(loadSettings([`--${name}`, others[name] ?? '1025'], {}), defaults, name);
+  }
+});
+
+test('a flag wins over a variable, a variable over the file, the file over the default', t => {
+  const { folder, file } = folderWith(
+    t,
+    'port = 3001 # a comment\nquiet-ms = 31\nlog-level = "warn"\nclient-timeout = 60',
+  );
+  const env = { SHARE_PORT: '3002', SHARE_QUIET_MS: '32', SHARE_DATA: folder };
+  const settings = loadSettings(['--port', '3003'], env);
+  assert.equal(settings.port, 3003);
+  assert.equal(settings.limits.quietMs, 32);
+  assert.equal(settings.logLevel, 'warn');
+  assert.equal(settings.limits.clientTimeoutMs, 60_000);
+  assert.equal(settings.limits.lingerMs, DEFAULT_LIMITS.lingerMs);
+  assert.equal(loadSettings([`--config=${file}`], {}).port, 3001);
+  assert.equal(loadSettings([], { SHARE_CONFIG: file }).port, 3001);
+});
+
+test('an empty variable counts as none', () => {
+  assert.equal(loadSettings([], { SHARE_PORT: '' }).port, 2980);
+});
+
+test('of a repeated flag the last one counts', () => {
+  assert.equal(loadSettings(['--port', '1', '--port=2'], {}).port, 2);
+});
+
+test('a relative data folder starts from the configuration file that names it', t => {
+  const { folder, file } = folderWith(t, 'data = "kept"', 'elsewhere.toml');
+  assert.equal(loadSettings(['--config', file], {}).dataFolder, join(folder, 'kept'));
+  assert.equal(loadSettings(['--config', file, '--data', 'here'], {}).dataFolder, resolve('here'));
+});
+
+test('a wrong value is named with its origin and with what is allowed', t => {
+  const allowed = 'allowed is a whole number from 0 to 65535';
+  assert.equal(complaint(['--port', 'x']), `port is 'x' (from the flag --port); ${allowed}`);
+  assert.equal(complaint(['--port=70000']), `port is '70000' (from the flag --port); ${allowed}`);
+  assert.equal(complaint(['--port', '-1']), `port is '-1' (from the flag --port); ${allowed}`);
+  assert.equal(complaint([], { SHARE_PORT: '2980 ' }), `port is '2980 ' (from the variable SHARE_PORT); ${allowed}`);
+  const { folder, file } = folderWith(t, 'port = 1.5');
+  assert.equal(complaint(['--data', folder]), `port is '1.5' (from the file ${file}); ${allowed}`);
+  assert.match(complaint(['--port', 'a\nb']), /^port is 'a b'/);
+  for (const name of settingNames()) {
+    if (name === 'data') continue;
+    const message = complaint([], { [variableName(name)]: '?!' });
+    assert.ok(message.startsWith(`${name} is '?!' (from the variable SHARE_`), message);
+    assert.ok(message.endsWith(SETTINGS[name].allowed), message);
+  }
+});
+
+test('what is no setting at all is refused', t => {
+  assert.equal(complaint(['--prot', '1']), 'there is no flag --prot; --help lists the flags');
+  assert.equal(complaint(['--constructor', '1']), 'there is no flag --constructor; --help lists the flags');
+  assert.equal(complaint(['2980']), "unexpected argument '2980'; --help lists the flags");
+  assert.equal(complaint(['--', 'x']), "unexpected argument '--'; --help lists the flags");
+  assert.equal(complaint(['--port']), 'the flag --port needs a value');
+  const { file } = folderWith(t, 'prot = 1');
+  assert.equal(complaint(['--config', file]), `there is no setting 'prot' (in the file ${file})`);
+});
+
+test('a configuration file that cannot be read is named', t => {
+  const { file } = folderWith(t, 'port = 1\nport 2');
+  assert.match(
+    complaint(['--config', file]),
+    /^the configuration file .*share-server\.toml, line 2, column \d+ cannot be read: /,
+  );
+  assert.match(
+    complaint(['--config', '/nowhere/x.toml']),
+    /^the configuration file \/nowhere\/x\.toml cannot be read: ENOENT/,
+  );
+});
+
+test('the file in the data folder cannot move the data folder', t => {
+  const { folder } = folderWith(t, 'data = "/elsewhere"');
+  assert.match(complaint(['--data', folder]), /^data cannot be set in the file /);
+});
+
+test('the two ports must differ', () => {
+  assert.equal(complaint(['--http-port', '2980']), 'http-port is 2980, which is the port too');
+  assert.equal(loadSettings(['--port', '0', '--http-port', '0'], {}).httpPort, 0);
+});
+
+test('help and version are seen beside other flags', () => {
+  assert.deepEqual(readCommandLine(['--port', '1', '-h']), {
+    flags: new Map([['port', '1']]),
+    help: true,
+    version: false,
+  });
+  assert.equal(readCommandLine(['--version']).version, true);
+});
