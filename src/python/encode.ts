@@ -289,6 +289,6 @@ class Decoder {
     const offset = this.#microseconds();
     const name = 'nsu'.includes(this.text[this.position]) ? this.value(MAX_DEPTH) : undefined;
     if (name !== null && typeof name !== 'string') throw this.damaged();
-    return new DateTime(microseconds, new TimeZone(offset, name), fold);
+    return new DateTime(microseconds, TimeZone.of(offset, name), fold);
   }
 }

@@ -1,6 +1,9 @@
 import type { Module } from '../values.ts';
 import { datetime } from './datetime/index.ts';
+import { json } from './json/index.ts';
 import { math } from './math/index.ts';
 
 /** The modules that are there without an import, by name. */
-export const MODULES: ReadonlyMap<string, Module> = new Map([math, datetime].map(module => [module.name, module]));
+export const MODULES: ReadonlyMap<string, Module> = new Map(
+  [math, datetime, json].map(module => [module.name, module]),
+);

@@ -69,8 +69,13 @@ export class DateTime extends PyDate {
   }
 
   override str(): string {
+    return this.isoText(' ');
+  }
+
+  /** `2020-09-08T12:30:00+02:00`. */
+  isoText(separator: string): string {
     const offset = this.zone ? offsetText(this.zone.offset, ':') : '';
-    return `${this.isoDate()} ${clockText(this.clock)}${offset}`;
+    return this.isoDate() + separator + clockText(this.clock) + offset;
   }
 
   override equals(other: Value): boolean | NotImplemented {

@@ -26,6 +26,11 @@ export class TimeZone extends PyObject {
     this.zoneName = zoneName;
   }
 
+  /** As `new`, but UTC itself where that is meant. */
+  static of(offset: bigint, zoneName: string | null = null): TimeZone {
+    return offset === 0n && zoneName === null ? utc : new TimeZone(offset, zoneName);
+  }
+
   get type(): PyType {
     return timeZoneType;
   }
