@@ -81,8 +81,8 @@ const loads = pythonFunction(
   (
     source: Value,
     objectHook: Value = null,
-    parseFloat: Value = null,
-    parseInt: Value = null,
+    floatParser: Value = null,
+    intParser: Value = null,
     parseConstant: Value = null,
     pairsHook: Value = null,
     strict: Value = true,
@@ -91,8 +91,8 @@ const loads = pythonFunction(
     const text = toText(source);
     refuseOthers('JSONDecoder', others);
     const reading: JsonReading = { ...DEFAULT_READING, strict: truth(strict) };
-    if (parseInt !== null) reading.integer = digits => call(parseInt, [digits]);
-    if (parseFloat !== null) reading.float = digits => call(parseFloat, [digits]);
+    if (intParser !== null) reading.integer = digits => call(intParser, [digits]);
+    if (floatParser !== null) reading.float = digits => call(floatParser, [digits]);
     if (parseConstant !== null) reading.constant = name => call(parseConstant, [name]);
     if (pairsHook !== null) reading.object = entries => call(pairsHook, [entries.map(entry => new Tuple(entry))]);
     else if (objectHook !== null) reading.object = entries => call(objectHook, [Dict.of(entries)]);

@@ -73,7 +73,7 @@ class JsonWriter {
 
   #value(value: Value): void {
     tick();
-    const scalar = this.#scalar(value);
+    const scalar = this.#scalar(value) ?? emptyContainer(value);
     if (scalar !== undefined) this.#append(scalar);
     else if (Array.isArray(value)) this.#nested(value, () => this.#items(value));
     else if (value instanceof Tuple) this.#nested(value, () => this.#items(value.items));
@@ -109,7 +109,6 @@ class JsonWriter {
   }
 
   #items(items: readonly Value[]): void {
-    if (items.length === 0) return this.#append('[]');
     const separator = this.#open('[');
     for (let i = 0; i < items.length; i++) {
       if (i) this.#append(separator);
@@ -119,7 +118,6 @@ class JsonWriter {
   }
 
   #entries(dict: Dict): void {
-    if (dict.size === 0) return this.#append('{}');
     const separator = this.#open('{');
     let first = true;
     for (const [key, value] of this.#writing.sortKeys ? sortedEntries(dict) : dict.entries()) {
@@ -158,6 +156,12 @@ class JsonWriter {
     charge(indent.length * this.#depth);
     return `\n${indent.repeat(this.#depth)}`;
   }
+}
+
+function emptyContainer(value: Value): string | undefined {
+  if (value instanceof Dict) return value.size === 0 ? '{}' : undefined;
+  const items = value instanceof Tuple ? value.items : value;
+  return Array.isArray(items) && items.length === 0 ? '[]' : undefined;
 }
 
 /** The entries in the order of `sorted(dict.items())`. */
