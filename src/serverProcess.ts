@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { type Logger, pino } from 'pino';
+import { PinoPretty } from 'pino-pretty';
+import { helpText, readCommandLine, SettingError } from './config/commandLine.ts';
+import { loadSettings, type Settings } from './config.ts';
+import { type Gateway, openGateway } from './gateway.ts';
+import { describePortOwner } from './portOwner.ts';
+import { VERSION } from './version.ts';
+
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+const CLOSE_DEADLINE_MS = 5000;
+/** As shells count a process that a signal ended. */
+const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 } as const;
+
+/**
+ * The process from its command line to its end. Its exit code: 0 after a SIGTERM or SIGINT, 1 for a fault (a taken port, a full disk), 2 for
+ * a wrong setting.
+ */
+export async function runServer(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  // A reader that has gone (`share-server | head`) is no reason to stop serving.
+  process.stdout.on('error', () => undefined);
+  try {
+    const { help, version } = readCommandLine(argv);
+    if (help || version) {
+      console.log(help ? helpText() : VERSION);
+      return 0;
+    }
+    return await serve(loadSettings(argv, env));
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    return complain(error.message, 2);
+  }
+}
+
+async function serve(settings: Settings): Promise<number> {
+  const log = createLogger(settings);
+  const end = untilEnd(log);
+  let gateway: Gateway | number;
+  try {
+    gateway = await Promise.race([openGateway(settings, log), end]);
+  } catch (error) {
+    return explainOpening(error as NodeJS.ErrnoException, settings);
+  }
+  if (typeof gateway === 'number') return gateway;
+  announce(gateway, settings);
+  const code = await end;
+  await closeInTime(gateway, log);
+  return code;
+}
+
+/** Readable on a terminal, JSON for whatever else collects it. On stderr, so that stdout has the announcements alone. */
+function createLogger({ logLevel: level }: Settings): Logger {
+  return process.stderr.isTTY
+    ? pino({ level }, PinoPretty({ destination: 2, sync: true, ignore: 'pid,hostname' }))
+    : pino({ level }, pino.destination({ fd: 2, sync: true }));
+}
+
+/** Waits for a signal (0) or a fault (1). After that, a further signal ends the process at once. */
+function untilEnd(log: Logger): Promise<number> {
+  const signals = STOP_SIGNALS.map(signal =>
+    once(process, signal).then(() => {
+      for (const next of STOP_SIGNALS) process.on(next, () => process.exit(EXIT_CODES[next]));
+      log.info({ signal }, 'stopping');
+      return 0;
+    }),
+  );
+  const fault = new Promise<number>(resolve => {
+    process.on('uncaughtException', error => {
+      log.fatal({ err: error }, 'stopping after an internal error');
+      resolve(1);
+    });
+  });
+  return Promise.race([...signals, fault]);
+}
+
+function announce({ port, addresses }: Gateway, { dataFolder }: Settings): void {
+  console.log(`Server is now listening on port ${port}.`);
+  const reached = addresses.map(address => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`));
+  console.log(`Clients reach it at ${[...reached, `localhost:${port}`].join(', ')}`);
+  console.log(`Its data is in ${dataFolder}`);
+}
+
+async function closeInTime(gateway: Gateway, log: Logger): Promise<void> {
+  const closed = gateway.close().catch(error => log.error({ err: error }, 'closing failed'));
+  const late = new Promise<void>(resolve => {
+    setTimeout(() => {
+      log.warn({}, 'not everything ended in time');
+      resolve();
+    }, CLOSE_DEADLINE_MS);
+  });
+  await Promise.race([closed, late]);
+}
+
+/** Why the server can't be opened, in a line. @throws the error, where only its stack tells. */
+async function explainOpening(error: NodeJS.ErrnoException & { port?: number }, settings: Settings): Promise<number> {
+  const port = error.port ?? settings.port;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return complain(`port ${port} is taken by ${await describePortOwner(port)}; --port chooses another`, 1);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return complain(`host is '${settings.host}', which is no address of this machine`, 2);
+    case 'EACCES':
+      if (error.syscall === 'listen')
+        return complain(`port ${port} is not allowed to this user; --port chooses another`, 1);
+      break;
+  }
+  if (error.code) return complain(`cannot start: ${error.message}`, 1);
+  throw error;
+}
+
+function complain(message: string, code: number): number {
+  console.error(`share-server: ${message}`);
+  return code;
+}
