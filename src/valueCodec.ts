@@ -1,0 +1,23 @@
+import type { ValueCodec } from './core/hub.ts';
+import { fromJson, toJson } from './python/json.ts';
+import { str } from './python/text.ts';
+import { typeName, type Value } from './python/values.ts';
+
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+const WORDS: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ['True', true],
+  ['False', false],
+  ['None', null],
+]);
+
+/** A value as a query string has it: `21.5`, `True`, `kitchen`; `007` and `1e5` are text. */
+function fromQuery(text: string): Value {
+  const word = WORDS.get(text);
+  if (word !== undefined) return word;
+  const number = NUMBER.exec(text);
+  if (!number) return text;
+  return number[2] === undefined ? BigInt(text) : Number(text);
+}
+
+/** How values leave and enter the server. */
+export const valueCodec: ValueCodec = { toText: str, toJson, fromJson, fromQuery, typeName };
