@@ -1,34 +1,158 @@
+import { charge, tick } from './budget.ts';
+
+/**
+ * Python's strings are code points, JavaScript's UTF-16 units. Where a text has no surrogates the two are the same, which
+ * is nearly always. An unpaired surrogate counts as one character; a high and a low one in a row are the one they encode.
+ */
+
+const SURROGATE = /[\ud800-\udfff]/;
+const BEYOND_LATIN = /[^\0-\xff]/;
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
+/** Texts from this length on are looked at once, and the result is kept for the next question about the same text. */
+const LONG = 256;
+
+let lastWide = '';
+let lastWideHasSurrogates = false;
+
 /** Whether `text` holds a UTF-16 surrogate, so that code units are not code points. Constant time for Latin-1 text. */
 export function hasSurrogates(text: string): boolean {
-  return /[\ud800-\udfff]/.test(text);
+  if (text.length < LONG || !BEYOND_LATIN.test(text)) return SURROGATE.test(text);
+  if (text !== lastWide) {
+    tick(text.length >> 10);
+    lastWideHasSurrogates = SURROGATE.test(text);
+    lastWide = text;
+  }
+  return lastWideHasSurrogates;
+}
+
+/** `text.isascii()`. */
+export function isAscii(text: string): boolean {
+  return !BEYOND_ASCII.test(text);
+}
+
+/** To be called before `length` units of text of the characters of `samples` are built. @throws MemoryError */
+export function chargeText(length: number, ...samples: string[]): void {
+  charge(samples.some(sample => BEYOND_LATIN.test(sample)) ? 2 * length : length);
 }
 
 /** `len(text)`: code points. */
-export function lengthOf(_text: string): number {
-  throw new Error('being written');
+export function lengthOf(text: string): number {
+  return hasSurrogates(text) ? marksOf(text).length : text.length;
 }
 
 /** `text[index]` for an index in range (0 to length - 1). */
-export function charAt(_text: string, _index: number): string {
-  throw new Error('being written');
+export function charAt(text: string, index: number): string {
+  if (!hasSurrogates(text)) return text[index];
+  const offset = offsetOf(text, index);
+  return text.slice(offset, offset + widthAt(text, offset));
 }
 
 /** `text[start:stop:step]` for indices as `slice.indices(len)` gives them. */
-export function sliceOf(_text: string, _start: number, _stop: number, _step: number): string {
-  throw new Error('being written');
+export function sliceOf(text: string, start: number, stop: number, step: number): string {
+  if (step === 1) return start < stop ? text.slice(offsetOf(text, start), offsetOf(text, stop)) : '';
+  const count = Math.max(0, Math.ceil((stop - start) / step));
+  tick(count);
+  charge(8 * count);
+  const parts: string[] = [];
+  for (let i = 0, index = start; i < count; i++, index += step) parts.push(charAt(text, index));
+  return parts.join('');
 }
 
 /** The code points of `text`. Charges what it allocates. */
-export function codePointsOf(_text: string): Uint32Array {
-  throw new Error('being written');
+export function codePointsOf(text: string): Uint32Array {
+  charge(4 * text.length);
+  tick(text.length >> 6);
+  const result = new Uint32Array(lengthOf(text));
+  for (let i = 0, offset = 0; i < result.length; i++) {
+    const codePoint = text.codePointAt(offset)!;
+    result[i] = codePoint;
+    offset += codePoint > 0xffff ? 2 : 1;
+  }
+  return result;
+}
+
+/** The offset in code units of the character at `index` (0 to the length). */
+export function offsetOf(text: string, index: number): number {
+  if (!hasSurrogates(text)) return index;
+  const { marks } = marksOf(text);
+  let offset = marks[index >> MARK_BITS];
+  for (let rest = index & MARK_MASK; rest > 0; rest--) offset += widthAt(text, offset);
+  return offset;
+}
+
+/** The index of the character that begins at a code unit: the reverse of `offsetOf`. */
+export function indexAt(text: string, offset: number): number {
+  if (!hasSurrogates(text)) return offset;
+  const { marks } = marksOf(text);
+  let low = 0;
+  let high = marks.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (marks[middle] <= offset) low = middle;
+    else high = middle - 1;
+  }
+  let index = low << MARK_BITS;
+  for (let at = marks[low]; at < offset; at += widthAt(text, at)) index++;
+  return index;
+}
+
+/** Units of the character at an offset: 2 for a surrogate pair. */
+export function widthAt(text: string, offset: number): 1 | 2 {
+  return text.codePointAt(offset)! > 0xffff ? 2 : 1;
+}
+
+/** Where every 64th character begins. */
+interface Marks {
+  marks: Uint32Array;
+  /** Code points of the text. */
+  length: number;
+}
+
+const MARK_BITS = 6;
+const MARK_MASK = (1 << MARK_BITS) - 1;
+
+let lastMarked = '';
+let lastMarks: Marks = { marks: new Uint32Array(1), length: 0 };
+
+function marksOf(text: string): Marks {
+  if (text === lastMarked) return lastMarks;
+  const marks = new Uint32Array((text.length >> MARK_BITS) + 1);
+  let length = 0;
+  for (let offset = 0; offset < text.length; length++) {
+    if ((length & MARK_MASK) === 0) marks[length >> MARK_BITS] = offset;
+    offset += widthAt(text, offset);
+  }
+  if ((length & MARK_MASK) === 0) marks[length >> MARK_BITS] = text.length;
+  tick(text.length >> 6);
+  lastMarked = text;
+  lastMarks = { marks: marks.subarray(0, (length >> MARK_BITS) + 1), length };
+  return lastMarks;
 }
 
 /** -1, 0 or 1: by code points, as Python compares, not by UTF-16 units. */
-export function compareStrings(_a: string, _b: string): number {
-  throw new Error('being written');
+export function compareStrings(a: string, b: string): number {
+  if (a === b) return 0;
+  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : 1;
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return rank(x) < rank(y) ? -1 : 1;
+  }
+  return a.length < b.length ? -1 : 1;
+}
+
+/** Orders code units as the code points that they begin: surrogates stand for those above all others. */
+function rank(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 /** `text * times`, charged before it is built; '' for times <= 0. */
-export function repeat(_text: string, _times: bigint | number): string {
-  throw new Error('being written');
+export function repeat(text: string, times: bigint | number): string {
+  const count = Number(times);
+  if (count <= 0 || text === '') return '';
+  chargeText(text.length * count, text);
+  return text.repeat(count);
 }

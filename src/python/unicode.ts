@@ -125,18 +125,19 @@ function readCaseMap(name: CaseName): Map<number, string> {
 }
 
 const SIGMA = 0x3a3;
-const LATIN = /^[\0-\xff]*$/;
+// Negated, V8 answers it for one-byte strings without looking at them.
+const BEYOND_LATIN = /[^\0-\xff]/;
 
 /** `text.upper()`. */
 export function upperCase(text: string): string {
-  if (LATIN.test(text)) return text.toUpperCase();
+  if (!BEYOND_LATIN.test(text)) return text.toUpperCase();
   const map = caseMap('upper');
   return mapped(text, (codePoint, char) => map.get(codePoint) ?? char);
 }
 
 /** `text.lower()`. */
 export function lowerCase(text: string): string {
-  if (LATIN.test(text)) return text.toLowerCase();
+  if (!BEYOND_LATIN.test(text)) return text.toLowerCase();
   const map = caseMap('lower');
   return mapped(text, (codePoint, char, index) =>
     codePoint === SIGMA ? lowerSigma(text, index) : (map.get(codePoint) ?? char),
