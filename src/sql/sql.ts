@@ -4,13 +4,16 @@
  */
 export type SqlValue = null | bigint | number | string | Uint8Array;
 
-/** One statement and what is bound to its placeholders: a list for `?` and `?NNN`, a Map (names without prefix) for `:name`, `@name` and `$name`. */
+/**
+ * One statement and what is bound to its placeholders: a list by position (`?`, `?NNN` and named ones alike), or a Map by name
+ * without its prefix (`:name`, `@name`, `$name`).
+ */
 export interface SqlRequest {
   readonly text: string;
   readonly parameters: readonly SqlValue[] | ReadonlyMap<string, SqlValue>;
 }
 
-/** What a statement yields. Without rows, and for an empty statement, `rows` is []; `columns` is [] where the statement yields no rows by its nature. */
+/** What a statement yields. Both lists are [] where a statement yields no rows by its nature, and for an empty one. */
 export interface SqlResult {
   readonly columns: string[];
   readonly rows: SqlValue[][];
@@ -19,16 +22,17 @@ export interface SqlResult {
 }
 
 /**
- * The user's SQL: one database, shared by all clients. Requests run one after the other, in the order of the calls of `run`, and each is a
- * transaction of its own: a request whose promise is fulfilled is on disk, one whose promise is rejected has changed nothing.
+ * The user's SQL: one database, shared by all clients. Requests run one after the other, in the order of the calls of `run`, and
+ * each is a transaction of its own: when its promise is fulfilled it is on disk, when it is rejected it has changed nothing
+ * (unless the message says that the outcome is unknown).
  */
 export interface Sql {
   /**
    * Runs one statement. Rejects with a `PythonError` whose type and message are those of Python's sqlite3 module: OperationalError,
-   * IntegrityError, ProgrammingError, InterfaceError, DatabaseError, DataError, Warning, OverflowError. What passes a limit (time, rows, bytes,
-   * waiting requests) is an OperationalError or a DataError that names the limit. After `close`: ProgrammingError.
+   * IntegrityError, ProgrammingError, InterfaceError, DatabaseError, DataError, OverflowError, MemoryError, UnicodeEncodeError.
+   * What passes a limit (time, rows, bytes, waiting requests) is an OperationalError, DataError or MemoryError that names it.
    */
   run(request: SqlRequest): Promise<SqlResult>;
-  /** Answers what is waiting with an error, lets the running request end, and frees the file. May be called more than once. */
+  /** Rejects what is waiting, lets the running request end, and frees the file. May be called more than once. */
   close(): Promise<void>;
 }
