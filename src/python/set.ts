@@ -1,81 +1,434 @@
-import { PyObject, type PyType, types, type Value } from './values.ts';
+import { PythonError } from '../core/errors.ts';
+import { charge, tick } from './budget.ts';
+import { Dict, ENTRY_BYTES } from './dict.ts';
+import { frozenKey, hashKey, stableHash } from './hash.ts';
+import { iterate } from './operators/protocol.ts';
+import { SetTable } from './setTable.ts';
+import { repr, reprContainer } from './text.ts';
+import {
+  type BinaryOperator,
+  type HashKey,
+  NOT_IMPLEMENTED,
+  type NotImplemented,
+  type Ordering,
+  PyIterator,
+  PyObject,
+  PyType,
+  types,
+  type Value,
+} from './values.ts';
 
-/** A Python set or frozenset. Iterates in the order of CPython's hash table where hashes are not random (numbers and tuples of them), else in order of insertion. */
+/** A set so much larger than the other one that CPython takes another way through a difference. */
+const MUCH_LARGER = 8;
+
+/**
+ * A Python set or frozenset. It iterates in the order of CPython's hash table where hashes are not random (numbers and
+ * tuples of them), else in order of insertion. The table is built when the order is first asked for, and kept from then on.
+ */
 export class PySet extends PyObject {
   readonly type: PyType;
+  #values = new Map<HashKey, Value>();
+  #table: SetTable | null = null;
+  /** `pending`: the table, when it is built, has all keys in order of insertion. `insertion`: there is none. */
+  #order: 'pending' | 'table' | 'insertion' = 'pending';
 
   /** An empty set; `type`: `types.set` or `types.frozenset`. */
   constructor(type: PyType = types.set) {
     super();
     this.type = type;
   }
+
   /** A set of the items, added one after the other. */
-  static of(_items: Iterable<Value>, _type: PyType = types.set): PySet {
-    throw new Error('being written');
+  static of(items: Iterable<Value>, type: PyType = types.set): PySet {
+    const set = new PySet(type);
+    for (const item of items) set.add(item);
+    return set;
   }
+
+  /** `set(iterable)`, `frozenset(iterable)`. */
+  static from(iterable: Value, type: PyType = types.set): PySet {
+    const set = new PySet(type);
+    set.update(iterable);
+    return set;
+  }
+
   /** A display of constants, `{3, 1, 2}`, which CPython builds by way of a frozenset where there are three or more. */
-  static ofConstants(_items: readonly Value[]): PySet {
-    throw new Error('being written');
+  static ofConstants(items: readonly Value[]): PySet {
+    const set = PySet.of(items);
+    return items.length < 3 ? set : set.copy();
   }
+
   get frozen(): boolean {
     return this.type === types.frozenset;
   }
+
   get size(): number {
-    throw new Error('being written');
+    return this.#values.size;
   }
-  add(_value: Value): void {
-    throw new Error('being written');
+
+  /** The table, or null where the set is in order of insertion. */
+  #tableNow(): SetTable | null {
+    if (this.#order === 'pending') {
+      this.#order = 'table';
+      this.#table = new SetTable();
+      for (const [key, value] of this.#values) {
+        if (!this.#enterTable(key, value)) break;
+      }
+    }
+    return this.#table;
   }
-  has(_value: Value): boolean {
-    throw new Error('being written');
+
+  #enterTable(key: HashKey, value: Value): boolean {
+    const hash = stableHash(value);
+    if (hash === null) {
+      this.#order = 'insertion';
+      this.#table = null;
+      return false;
+    }
+    tick();
+    this.#table!.add(key, hash);
+    return true;
   }
+
+  /** @throws TypeError `unhashable type: 'list'`; so do the others that take an item. */
+  add(value: Value): void {
+    this.#addKey(hashKey(value), value);
+  }
+
+  #addKey(key: HashKey, value: Value): void {
+    if (this.#values.has(key)) return;
+    charge(ENTRY_BYTES);
+    this.#values.set(key, value);
+    if (this.#order === 'table') this.#enterTable(key, value);
+  }
+
+  has(value: Value): boolean {
+    return this.#values.has(lookupKey(value));
+  }
+
   /** Whether it was there. */
-  delete(_value: Value): boolean {
-    throw new Error('being written');
+  delete(value: Value): boolean {
+    return this.#deleteKey(lookupKey(value));
   }
+
+  #deleteKey(key: HashKey): boolean {
+    const value = this.#values.get(key);
+    if (value === undefined) return false;
+    this.#tableNow()?.remove(key, stableHash(value)!);
+    this.#values.delete(key);
+    return true;
+  }
+
   clear(): void {
-    throw new Error('being written');
+    this.#values = new Map();
+    this.#table = null;
+    this.#order = 'pending';
   }
-  /** Takes an item out, CPython's choice; undefined where the set is empty. */
+
+  /** Takes an item out, the one that CPython takes; undefined where the set is empty. */
   pop(): Value | undefined {
-    throw new Error('being written');
+    if (this.size === 0) return undefined;
+    const table = this.#tableNow();
+    const key = table ? table.nextToPop() : this.#values.keys().next().value!;
+    const value = this.#values.get(key)!;
+    this.#deleteKey(key);
+    return value;
   }
-  copy(_type: PyType = this.type): PySet {
-    throw new Error('being written');
+
+  copy(type: PyType = this.type): PySet {
+    const copy = new PySet(type);
+    copy.#merge(this);
+    return copy;
   }
+
   /** Items in the order in which the set prints. */
-  values(): Iterable<Value> {
-    throw new Error('being written');
+  *values(): IterableIterator<Value> {
+    for (const key of this.#keys()) yield this.#values.get(key)!;
   }
-  /** Adds the items of any iterable (`set.update`). */
-  update(_other: Value): void {
-    throw new Error('being written');
+
+  *#keys(): IterableIterator<HashKey> {
+    const table = this.#tableNow();
+    if (!table) {
+      yield* this.#values.keys();
+      return;
+    }
+    for (let at = table.next(0); at >= 0; at = table.next(at + 1)) yield table.keyAt(at);
   }
-  union(_other: Value): PySet {
-    throw new Error('being written');
+
+  /** `set.update(other)` for any iterable. */
+  update(other: Value): void {
+    if (other instanceof PySet) {
+      this.#merge(other);
+      return;
+    }
+    if (other instanceof Dict) {
+      const table = this.#order === 'pending' && this.size === 0 ? this.#tableNow() : this.#table;
+      table?.reserve(other.size);
+    }
+    forEach(other, value => this.add(value));
   }
-  intersection(_other: Value): PySet {
-    throw new Error('being written');
+
+  #merge(other: PySet): void {
+    if (other === this || other.size === 0) return;
+    const theirs = other.#tableNow();
+    const ours = this.#tableNow();
+    if (theirs && ours) ours.merge(theirs, key => !this.#values.has(key));
+    else this.#order = 'insertion';
+    if (this.#order === 'insertion') this.#table = null;
+    for (const [key, value] of other.#values) {
+      tick();
+      if (this.#values.has(key)) continue;
+      charge(ENTRY_BYTES);
+      this.#values.set(key, value);
+    }
   }
-  difference(_other: Value): PySet {
-    throw new Error('being written');
+
+  /** `self | other`; for other types of `other`, the method of that name. So with the three that follow. */
+  union(other: Value): PySet {
+    const result = this.copy();
+    if (other !== this) result.update(other);
+    return result;
   }
-  symmetricDifference(_other: Value): PySet {
-    throw new Error('being written');
+
+  intersection(other: Value): PySet {
+    if (other === this) return this.copy();
+    const result = new PySet(this.type);
+    if (!(other instanceof PySet)) {
+      forEach(other, value => {
+        if (this.has(value)) result.add(value);
+      });
+      return result;
+    }
+    const [smaller, larger] = other.size > this.size ? [this, other] : [other, this];
+    for (const key of smaller.#keys()) {
+      tick();
+      if (larger.#values.has(key)) result.#addKey(key, smaller.#values.get(key)!);
+    }
+    return result;
   }
-  intersectionUpdate(_other: Value): void {
-    throw new Error('being written');
+
+  difference(other: Value): PySet {
+    const sized = other instanceof PySet || other instanceof Dict;
+    if (!sized || this.size >> 2 > other.size) {
+      const result = this.copy();
+      result.differenceUpdate(other);
+      return result;
+    }
+    const result = new PySet(this.type);
+    for (const key of this.#keys()) {
+      tick();
+      const value = this.#values.get(key)!;
+      const there = other instanceof PySet ? other.#values.has(key) : other.has(value);
+      if (!there) result.#addKey(key, value);
+    }
+    return result;
   }
-  differenceUpdate(_other: Value): void {
-    throw new Error('being written');
+
+  symmetricDifference(other: Value): PySet {
+    const result = PySet.from(other, this.type);
+    result.symmetricDifferenceUpdate(this);
+    return result;
   }
-  symmetricDifferenceUpdate(_other: Value): void {
-    throw new Error('being written');
+
+  intersectionUpdate(other: Value): void {
+    const result = this.intersection(other);
+    this.#values = result.#values;
+    this.#table = result.#table;
+    this.#order = result.#order;
   }
-  isSubset(_other: PySet): boolean {
-    throw new Error('being written');
+
+  differenceUpdate(other: Value): void {
+    if (other === this) {
+      this.clear();
+    } else if (other instanceof PySet) {
+      const common = other.size / MUCH_LARGER >= this.size + 1 ? this.intersection(other) : other;
+      for (const key of common.#keys()) {
+        tick();
+        this.#deleteKey(key);
+      }
+    } else {
+      forEach(other, value => this.delete(value));
+    }
+    this.#table?.dropDummies();
   }
-  isDisjoint(_other: Value): boolean {
-    throw new Error('being written');
+
+  symmetricDifferenceUpdate(other: Value): void {
+    if (other === this) {
+      this.clear();
+      return;
+    }
+    const toggle = (key: HashKey, value: Value) => {
+      tick();
+      if (!this.#deleteKey(key)) this.#addKey(key, value);
+    };
+    if (other instanceof Dict) {
+      for (const key of other.keys()) toggle(hashKey(key), key);
+      return;
+    }
+    const set = other instanceof PySet ? other : PySet.from(other, this.type);
+    for (const key of set.#keys()) toggle(key, set.#values.get(key)!);
+  }
+
+  isSubset(other: PySet): boolean {
+    if (this.size > other.size) return false;
+    tick(this.size >> 2);
+    for (const key of this.#values.keys()) if (!other.#values.has(key)) return false;
+    return true;
+  }
+
+  isDisjoint(other: Value): boolean {
+    if (other instanceof PySet) {
+      const [smaller, larger] = other.size > this.size ? [this, other] : [other, this];
+      tick(smaller.size >> 2);
+      for (const key of smaller.#values.keys()) if (larger.#values.has(key)) return false;
+      return true;
+    }
+    const iterator = iterate(other);
+    for (let item = iterator.next(); item !== undefined; item = iterator.next()) {
+      tick();
+      if (this.has(item)) return false;
+    }
+    return true;
+  }
+
+  override length(): number {
+    return this.size;
+  }
+
+  override contains(item: Value): boolean {
+    return this.has(item);
+  }
+
+  override iterate(): PyIterator {
+    const table = this.#tableNow();
+    return new SetIterator(this, table ? tablePositions(table, this.#values) : this.#values.values());
+  }
+
+  override equals(other: Value): boolean | NotImplemented {
+    if (!(other instanceof PySet)) return NOT_IMPLEMENTED;
+    return this.size === other.size && this.isSubset(other);
+  }
+
+  override order(operator: Ordering, other: Value): boolean | NotImplemented {
+    if (!(other instanceof PySet)) return NOT_IMPLEMENTED;
+    switch (operator) {
+      case '<':
+        return this.size < other.size && this.isSubset(other);
+      case '<=':
+        return this.isSubset(other);
+      case '>':
+        return this.size > other.size && other.isSubset(this);
+      default:
+        return other.isSubset(this);
+    }
+  }
+
+  override hashKey(): HashKey {
+    if (!this.frozen) throw new PythonError('TypeError', "unhashable type: 'set'");
+    return frozenKey(this.#values.keys());
+  }
+
+  /** The key a frozenset of the same items has. */
+  frozenKey(): HashKey {
+    return frozenKey(this.#values.keys());
+  }
+
+  override binary(operator: BinaryOperator, other: Value, reflected: boolean): Value | NotImplemented {
+    if (reflected || !(other instanceof PySet)) return NOT_IMPLEMENTED;
+    switch (operator) {
+      case '|':
+        return this.union(other);
+      case '&':
+        return this.intersection(other);
+      case '-':
+        return this.difference(other);
+      case '^':
+        return this.symmetricDifference(other);
+      default:
+        return NOT_IMPLEMENTED;
+    }
+  }
+
+  override inPlace(operator: BinaryOperator, other: Value): Value | NotImplemented {
+    if (this.frozen || !(other instanceof PySet)) return this.binary(operator, other, false);
+    switch (operator) {
+      case '|':
+        this.update(other);
+        return this;
+      case '&':
+        this.intersectionUpdate(other);
+        return this;
+      case '-':
+        this.differenceUpdate(other);
+        return this;
+      case '^':
+        this.symmetricDifferenceUpdate(other);
+        return this;
+      default:
+        return NOT_IMPLEMENTED;
+    }
+  }
+
+  override repr(): string {
+    if (this.size === 0) return `${this.type.name}()`;
+    const [open, close] = this.frozen ? ['frozenset({', '})'] : ['{', '}'];
+    return reprContainer(this, open, close, this.values(), repr);
+  }
+}
+
+/** A set may be looked up (not kept) among frozensets. */
+function lookupKey(value: Value): HashKey {
+  return value instanceof PySet && !value.frozen ? value.frozenKey() : hashKey(value);
+}
+
+function forEach(iterable: Value, step: (value: Value) => void): void {
+  const iterator = iterate(iterable);
+  for (let item = iterator.next(); item !== undefined; item = iterator.next()) {
+    tick();
+    step(item);
+  }
+}
+
+function* tablePositions(table: SetTable, values: ReadonlyMap<HashKey, Value>): IterableIterator<Value> {
+  for (let at = table.next(0); at >= 0; at = table.next(at + 1)) yield values.get(table.keyAt(at))!;
+}
+
+const ITERATOR_TYPE = new PyType('set_iterator');
+
+class SetIterator extends PyIterator {
+  readonly #set: PySet;
+  readonly #items: Iterator<Value>;
+  /** The size at the start; -1 once it was found changed, -2 at the end. */
+  #size: number;
+  #left: number;
+
+  constructor(set: PySet, items: Iterator<Value>) {
+    super();
+    this.#set = set;
+    this.#items = items;
+    this.#size = this.#left = set.size;
+  }
+
+  get type(): PyType {
+    return ITERATOR_TYPE;
+  }
+
+  next(): Value | undefined {
+    if (this.#left < 0) return undefined;
+    if (this.#size !== this.#set.size) {
+      this.#size = -1;
+      throw new PythonError('RuntimeError', 'Set changed size during iteration');
+    }
+    const { done, value } = this.#items.next();
+    if (done) {
+      this.#left = -1;
+      return undefined;
+    }
+    this.#left--;
+    return value;
+  }
+
+  override lengthHint(): number {
+    return this.#size === this.#set.size ? Math.max(this.#left, 0) : 0;
   }
 }

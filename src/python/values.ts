@@ -60,7 +60,7 @@ export abstract class PyObject {
   binary?(operator: BinaryOperator, other: Value, reflected: boolean): Value | NotImplemented;
   /** `self OP= other` where that changes self in place (`set |= …`). Default: `binary`. */
   inPlace?(operator: BinaryOperator, other: Value): Value | NotImplemented;
-  unary?(operator: UnaryOperator): Value;
+  unary?(operator: UnaryOperator): Value | NotImplemented;
   /** `abs(self)`. */
   absolute?(): Value;
   /** `self(…)`. */
