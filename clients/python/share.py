@@ -453,14 +453,14 @@ def _answers(host, port, seconds):
 
 
 def _neighbours():
-    """Return the IPv4 addresses of the local networks, up to 254 around each address of this computer."""
-    hosts = {}
-    for own in _own_addresses():
-        if own.is_loopback:
-            continue
-        network = own.network if own.network.prefixlen >= 24 else ipaddress.ip_interface(str(own.ip) + "/24").network
-        hosts.update((str(host), None) for host in network.hosts() if host != own.ip)
-    return list(hosts)
+    """Return the IPv4 addresses of this computer and of those around it, up to 254 in each network."""
+    found = [own for own in _own_addresses() if not own.is_loopback]
+    hosts = [str(own.ip) for own in found]
+    for own in found:
+        prefix = max(own.network.prefixlen, 24)
+        network = ipaddress.ip_network("{}/{}".format(own.ip, prefix), strict=False)
+        hosts.extend(str(host) for host in network.hosts())
+    return list(dict.fromkeys(hosts))
 
 
 def _own_addresses():

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { helpText } from '../src/config/commandLine.ts';
+import { runProcess, startProcess } from './support/process.ts';
+import { exchange, LineClient } from './support/rawClient.ts';
+import { makeFolder } from './support/server.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Runs a command to its end. */
+async function run(command: string, args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(command, args, { cwd: root });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', text => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', text => (output.stderr += text));
+  const [code] = await once(child, 'close');
+  return { code, ...output };
+}
+
+describe('share-server', () => {
+  it('says on which port it listens, where it is reached, and where its data is', async () => {
+    const folder = await makeFolder();
+    const server = await startProcess(['--port', '0', '--data', folder]);
+    assert.equal(await exchange(server.port, 'ping()'), 'pong');
+    assert.equal(await server.stop('SIGTERM'), 0);
+    const lines = server.output().split('\n');
+    assert.equal(lines[0], `Server is now listening on port ${server.port}.`);
+    assert.match(lines[1], /^Clients reach it at .*\blocalhost:\d+$/);
+    const own = Object.values(networkInterfaces()).flat();
+    for (const found of own.filter(address => address?.family === 'IPv4' && !address.internal)) {
+      assert.ok(lines[1].includes(`${found?.address}:${server.port}`), lines[1]);
+    }
+    assert.equal(lines[2], `Its data is in ${folder}`);
+  });
+
+  it('writes its log as JSON where there is no terminal', async () => {
+    const server = await startProcess(['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder()]);
+    await server.stop('SIGTERM');
+    const logged = server
+      .output()
+      .split('\n')
+      .filter(line => line.startsWith('{'));
+    assert.ok(logged.some(line => JSON.parse(line).msg === 'stopping'));
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`ends with 0 at a ${signal}, however busy its connections are`, async () => {
+      const server = await startProcess(['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder()]);
+      const waiting = await LineClient.open(server.port);
+      waiting.send(`recv('${await waiting.ask('getClientID()')}', 15)`);
+      waiting.next().catch(() => undefined);
+      const open = connect(server.port, '127.0.0.1', () => open.write('len((1,'));
+      open.on('error', () => undefined);
+      await once(open, 'connect');
+      assert.equal(await exchange(server.port, 'ping()'), 'pong');
+      assert.equal(await server.stop(signal), 0);
+    });
+  }
+
+  it('keeps what was acknowledged before the signal', async () => {
+    const flags = ['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder()];
+    const first = await startProcess(flags);
+    assert.equal(await exchange(first.port, "setReg('kept', 1)"), 'OK');
+    await first.stop('SIGINT');
+    const second = await startProcess(flags);
+    assert.equal(await exchange(second.port, "getReg('kept')"), '1');
+    assert.equal(await second.stop('SIGTERM'), 0);
+  });
+
+  it('says who has taken the port, and ends with 1', async () => {
+    const holder = createServer().listen(0);
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    const { code, output } = await runProcess(['--port', `${port}`, '--data', await makeFolder()]);
+    holder.close();
+    assert.equal(code, 1);
+    const who = existsSync('/proc/net/tcp') ? `\\S+ \\(process ${process.pid}: .*node.*\\)` : 'another program';
+    assert.match(output, new RegExp(`^share-server: port ${port} is taken by ${who}; --port chooses another\n$`));
+  });
+
+  it('ends with 2 and one line at a wrong setting', async () => {
+    const data = await makeFolder();
+    const cases: [string[], NodeJS.ProcessEnv, RegExp][] = [
+      [['--port', 'x'], {}, /^share-server: port is 'x' \(from the flag --port\); allowed is .*\n$/],
+      [[], { SHARE_LINGER_MS: '-1' }, /^share-server: linger-ms is '-1' \(from the variable SHARE_LINGER_MS\); .*\n$/],
+      [['--bogus'], {}, /^share-server: there is no flag --bogus; --help lists the flags\n$/],
+      [['--host', '192.0.2.1'], {}, /^share-server: host is '192\.0\.2\.1', which is no address of this machine\n$/],
+    ];
+    for (const [args, env, line] of cases) {
+      const { code, output } = await runProcess(['--data', data, ...args], env);
+      assert.match(output, line);
+      assert.equal(code, 2);
+    }
+  });
+
+  it('ends with 1 and one line where the data folder cannot be', async () => {
+    const { code, output } = await runProcess(['--port', '0', '--data', '/dev/null/data']);
+    assert.match(output, /^share-server: cannot start: .*\/dev\/null\/data.*\n$/);
+    assert.equal(code, 1);
+  });
+
+  it('tells its help and version', async () => {
+    assert.deepEqual(await runProcess(['--help']), { code: 0, output: `${helpText()}\n` });
+    assert.deepEqual(await runProcess(['--version']), { code: 0, output: `${packageJson.version}\n` });
+  });
+
+  it('gets its flags from npm start', async () => {
+    const { code, stdout } = await run('npm', ['start', '--silent', '--', '--port', '1', '--data', 'x', '--version']);
+    assert.deepEqual([code, stdout.trim()], [0, packageJson.version]);
+  });
+
+  it('tells an old Node.js apart in one line', async () => {
+    const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.17.9' } })`;
+    const { code, stderr } = await run(process.execPath, [
+      '--import',
+      `data:text/javascript,${pretend}`,
+      'src/main.ts',
+    ]);
+    assert.equal(stderr, 'share-server: needs Node.js 22.18 or newer; this is 22.17.9\n');
+    assert.equal(code, 1);
+    assert.equal(packageJson.engines.node, '>=22.18');
+  });
+});
