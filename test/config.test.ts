@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -148,4 +148,14 @@ test('help and version are seen beside other flags', () => {
     version: false,
   });
   assert.equal(readCommandLine(['--version']).version, true);
+});
+
+test('docs/configuration.md lists every setting as it is', () => {
+  const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+  const listed = page.split('\n').filter(line => line.startsWith('| `'));
+  const rows = settingNames().map(name => {
+    const { placeholder, default: fallback, help, allowed } = SETTINGS[name];
+    return `| \`${name}\` | ${placeholder} | \`${fallback}\` | ${help} | ${allowed} |`;
+  });
+  assert.deepEqual(listed, rows);
 });
