@@ -10,6 +10,7 @@ import { overflowNotice, revivalNotice } from './commands/notices.ts';
 import { RegistryWatches } from './commands/watches.ts';
 import type { Settings } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
+import type { Command } from './core/command.ts';
 import { CommandTable, createDispatch } from './core/dispatch.ts';
 import type { Hub } from './core/hub.ts';
 import type { Logger } from './core/log.ts';
@@ -116,10 +117,10 @@ function createHub(services: Services, storeWaits: boolean, meter: Meter): Hub &
   const parts = {
     commands,
     guard: () => undefined,
-    open(session: Parameters<typeof hub.dispatch>[0], command: { hidden?: boolean }) {
+    open(session: Parameters<typeof hub.dispatch>[0], command: Command) {
       const context = new RequestContext(session, journalled);
       // An evaluation knows better, once it is parsed.
-      if (!command.hidden) context.begin('writesOnce');
+      if (command.name !== 'eval') context.begin('writesOnce');
       return context;
     },
     observe: meter.observe.bind(meter),
@@ -135,7 +136,7 @@ function createHub(services: Services, storeWaits: boolean, meter: Meter): Hub &
     commands,
     dispatch: createDispatch<RequestContext>(parts),
     settle: done => store.settle(done),
-    classify: text => classify(text, name => commands.has(name)),
+    classify: text => classify(text, name => commands.isFunction(name)),
     values: valueCodec,
     inboxes: arrivals,
     watches,

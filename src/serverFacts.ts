@@ -1,6 +1,6 @@
 import type { Clock } from './core/clock.ts';
 import type { Meter } from './meter.ts';
-import { naiveLocalTime } from './python/modules/datetime/index.ts';
+import { naiveLocalTime } from './python/modules/datetime/local.ts';
 import type { Value } from './python/values.ts';
 import type { Store } from './store/store.ts';
 import { VERSION } from './version.ts';

@@ -1,4 +1,6 @@
+import { valueError } from './core/errors.ts';
 import type { ValueCodec } from './core/hub.ts';
+import { Dict } from './python/dict.ts';
 import { fromJson, toJson } from './python/json.ts';
 import { str } from './python/text.ts';
 import { typeName, type Value } from './python/values.ts';
@@ -19,5 +21,11 @@ function fromQuery(text: string): Value {
   return number[2] === undefined ? BigInt(text) : Number(text);
 }
 
+function fromJsonObject(text: string): Map<string, Value> {
+  const value = fromJson(text);
+  if (!(value instanceof Dict)) throw valueError('the body must be a JSON object');
+  return new Map(value.entries() as Iterable<[string, Value]>);
+}
+
 /** How values leave and enter the server. */
-export const valueCodec: ValueCodec = { toText: str, toJson, fromJson, fromQuery, typeName };
+export const valueCodec: ValueCodec = { toText: str, toJson, fromJson, fromJsonObject, fromQuery, typeName };

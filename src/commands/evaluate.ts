@@ -21,7 +21,7 @@ type Parts = Pick<DispatchParts<RequestContext>, 'commands' | 'guard'>;
  */
 export function createEvaluate(parts: Parts, storeWaits: boolean): Command {
   const host = new EvaluationHost(parts);
-  const isCommand = (name: string) => parts.commands.has(name);
+  const isCommand = (name: string) => parts.commands.isFunction(name);
 
   function mayWait(prepared: Prepared): boolean {
     if (storeWaits) return true;
@@ -32,7 +32,7 @@ export function createEvaluate(parts: Parts, storeWaits: boolean): Command {
   return defineCommand({
     name: 'eval',
     topic: 'system',
-    hidden: true,
+    reach: 'protocols',
     summary: 'Evaluates a Python expression or simple statement',
     description: 'What a line of raw text does. Several statements are parted by ;. A statement’s result is OK.',
     args: { expr: expression('The text') },
@@ -86,7 +86,7 @@ class EvaluationHost implements Host {
   global(name: string): Value | undefined {
     if (name === 'MyData') return this.#myData;
     const command = this.#parts.commands.get(name);
-    if (!command || command.hidden) return undefined;
+    if (!command || command.reach) return undefined;
     let found = this.#functions.get(name);
     if (found?.command !== command) {
       found = new CommandFunction(command, args =>

@@ -81,4 +81,17 @@ const clients = defineCommand({
     chain(context.messages.clients(context.now()), found => found.map(client => client.id)),
 });
 
-export const GROUP_COMMANDS: readonly Command[] = [join, leave, members, groups, clients];
+const allGroups = defineCommand({
+  name: 'allGroups',
+  reach: 'resources',
+  topic: 'groups',
+  summary: 'Which groups there are',
+  description: 'The names of all groups that have a member, sorted.',
+  args: {},
+  result: textList('The names', ['ALL', 'group16']),
+  errors: {},
+  effect: 'read',
+  run: (context: RequestContext) => context.messages.allGroups(context.now()),
+});
+
+export const GROUP_COMMANDS: readonly Command[] = [join, leave, members, groups, clients, allGroups];

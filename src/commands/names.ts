@@ -11,7 +11,6 @@ export const CLOSED_GROUPS: ReadonlySet<string> = new Set(['NOPLY', 'SYSTEM', 'S
 
 const MAX_NAME = 60;
 const MAX_KEY = 255;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const FORBIDDEN = /[.\-È\u0000-\u001f\u007f-\u009f]/u;
 
 /** @throws ValueError if the text can be neither a client's id nor a group's name. */

@@ -1,8 +1,9 @@
 import { type Command, defineCommand } from '../core/command.ts';
+import { keyError } from '../core/errors.ts';
 import { chain } from '../core/promiseOrValue.ts';
 import { Dict } from '../python/dict.ts';
 import { add } from '../python/operators.ts';
-import { str } from '../python/text.ts';
+import { repr, str } from '../python/text.ts';
 import type { Value } from '../python/values.ts';
 import { anyValue, clientId, keyPattern, number, optional, registryKey, seconds } from './arguments.ts';
 import { asClient } from './clients.ts';
@@ -119,4 +120,43 @@ const fetch = defineCommand({
     ),
 });
 
-export const REGISTRY_COMMANDS: readonly Command[] = [setReg, getReg, getAll, incReg, deleteCommand, fetch];
+const readKeyCommand = defineCommand({
+  name: 'readKey',
+  reach: 'resources',
+  topic: 'registry',
+  summary: 'Reads the value of a key that must be there',
+  description: 'Like MyData[key].',
+  args: { key: registryKey('The key') },
+  result: anyResult('The value', 56n),
+  errors: { ...KEY_ERROR, KeyError: 'There is no such key.' },
+  effect: 'read',
+  run: (context: RequestContext, { key }) =>
+    chain(readKey(context, key), value => {
+      if (value === undefined) throw keyError(repr(key));
+      return value;
+    }),
+});
+
+const deleteKey = defineCommand({
+  name: 'deleteKey',
+  reach: 'resources',
+  topic: 'registry',
+  summary: 'Removes one key',
+  description: 'Like del MyData[key].',
+  args: { key: registryKey('The key') },
+  result: OK,
+  errors: { ...KEY_ERROR, KeyError: 'There is no such key.', PermissionError: 'The key is one of the server’s own.' },
+  effect: 'write',
+  run(context: RequestContext, { key }) {
+    refuseFact(key);
+    return chain(context.registry.delete(key), found => {
+      if (!found) throw keyError(repr(key));
+      return 'OK';
+    });
+  },
+});
+
+export const REGISTRY_COMMANDS: readonly Command[] = [
+  ...[setReg, getReg, getAll, incReg, deleteCommand, fetch],
+  ...[readKeyCommand, deleteKey],
+];

@@ -1,5 +1,5 @@
-import type { Watches } from '../core/hub.ts';
 import type { KeyPattern } from '../core/fnmatch.ts';
+import type { Watches } from '../core/hub.ts';
 import { decode } from '../python/encode.ts';
 import type { Value } from '../python/values.ts';
 

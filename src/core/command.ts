@@ -49,8 +49,8 @@ export interface Command<A extends Arguments = Arguments, C = any> {
   /** Python exception types it ends in, with the reason. */
   errors: { readonly [type: string]: string };
   effect: Effect;
-  /** True: no expression can call it. */
-  hidden?: boolean;
+  /** `eval` is no function of expressions; commands behind HTTP's resources have no name of their own on the wire. */
+  reach?: 'protocols' | 'resources';
   /** True: its result may come later even with the embedded store. */
   waits?: boolean;
   run(context: C, args: ArgumentValues<A>): PromiseOrValue<Value>;

@@ -24,8 +24,16 @@ export class CommandTable {
     return this.#byName.get(name);
   }
 
-  has(name: string): boolean {
-    return this.#byName.has(name);
+  /** Whether expressions can call it. */
+  isFunction(name: string): boolean {
+    const command = this.#byName.get(name);
+    return command !== undefined && !command.reach;
+  }
+
+  /** The command of this name if clients can call it by it, on protocols that name commands. */
+  getPublic(name: string): Command | undefined {
+    const command = this.#byName.get(name);
+    return command?.reach === 'resources' ? undefined : command;
   }
 
   /** Each command once, in the order of declaration. */

@@ -41,6 +41,8 @@ export interface ValueCodec {
   toJson(value: Value): string;
   /** @throws ValueError for what is not JSON. */
   fromJson(text: string): Value;
+  /** The members of a JSON object. @throws ValueError for anything else. */
+  fromJsonObject(text: string): Map<string, Value>;
   /** A value in a query: a number, True, False, None, else text. */
   fromQuery(text: string): Value;
   typeName(value: Value): string;

@@ -1,0 +1,40 @@
+import type { Socket } from 'node:net';
+
+/**
+ * Keeps the connections of each peer that wait for a next request within a bound: a device that opens one for each request
+ * and never closes it would use them all up. The one that has been idle longest goes.
+ */
+export class IdleSockets {
+  readonly #byPeer = new Map<string, Set<Socket>>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** A reply has ended; the connection waits. */
+  add(socket: Socket): void {
+    const peer = socket.remoteAddress;
+    if (peer === undefined) return;
+    const idle = this.#byPeer.get(peer) ?? new Set();
+    this.#byPeer.set(peer, idle);
+    if (!idle.has(socket)) socket.once('close', () => this.#remove(peer, socket));
+    idle.delete(socket);
+    idle.add(socket);
+    if (idle.size > this.#most) {
+      const [oldest] = idle;
+      idle.delete(oldest);
+      oldest.end();
+    }
+  }
+
+  /** A request has begun. */
+  remove(socket: Socket): void {
+    if (socket.remoteAddress !== undefined) this.#remove(socket.remoteAddress, socket);
+  }
+
+  #remove(peer: string, socket: Socket): void {
+    const idle = this.#byPeer.get(peer);
+    if (idle?.delete(socket) && idle.size === 0) this.#byPeer.delete(peer);
+  }
+}

@@ -1,0 +1,78 @@
+import accepts from 'accepts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Reply } from '../../core/dispatch.ts';
+import { PythonError } from '../../core/errors.ts';
+import type { Hub } from '../../core/hub.ts';
+import type { PromiseOrValue } from '../../core/promiseOrValue.ts';
+import type { Value } from '../../python/values.ts';
+import { HttpError, PROBLEM_JSON, type Problem, problemOf, problemOfPythonError, statusOf } from './problem.ts';
+
+const TEXT = 'text/plain; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** How a value becomes the body of a reply. */
+export type Shape = (value: Value) => string;
+
+/** Whether the client wants the raw reply: `?format=text`, or `Accept` with text/plain before JSON. */
+export function wantsText(request: FastifyRequest): boolean {
+  const format = (request.query as Record<string, unknown>).format;
+  if (format === 'text') return true;
+  if (format === 'json') return false;
+  const accept = request.headers.accept;
+  if (accept === undefined || accept === '*/*') return false;
+  return accepts(request.raw).type(['application/json', 'text/plain']) === 'text/plain';
+}
+
+/** Sends the reply of a command when everything it tells of is stored. `shape`: the JSON of a value. */
+export async function sendReply(
+  hub: Hub,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: PromiseOrValue<Reply>,
+  shape: Shape,
+  statusOfError: (error: PythonError) => number = statusOf,
+): Promise<FastifyReply> {
+  const ended = await result;
+  const failure = (await settled(hub)) ?? ended.error;
+  if (ended.error || failure) {
+    const error = (failure ?? ended.error) as PythonError;
+    return sendPythonError(request, reply, error, statusOfError(error));
+  }
+  try {
+    return wantsText(request)
+      ? reply.type(TEXT).send(hub.values.toText(ended.value))
+      : reply.type(JSON_TYPE).send(shape(ended.value));
+  } catch (encoding) {
+    if (encoding instanceof PythonError) return sendPythonError(request, reply, encoding, statusOfError(encoding));
+    throw encoding;
+  }
+}
+
+/** Waits until what was done so far is stored; the error if it could not be. */
+function settled(hub: Hub): Promise<PythonError | null> {
+  return new Promise(resolve => hub.settle(resolve));
+}
+
+export function sendPythonError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: PythonError,
+  status = statusOf(error),
+): FastifyReply {
+  if (wantsText(request)) return reply.code(status).type(TEXT).send(`Error: ${error}`);
+  return sendProblem(reply, problemOfPythonError(error, status));
+}
+
+/** Whatever a handler threw. */
+export function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  if (error instanceof PythonError) return sendPythonError(request, reply, error);
+  const status = error instanceof HttpError ? error.status : ((error as { statusCode?: number }).statusCode ?? 500);
+  if (error instanceof HttpError) reply.headers(error.headers);
+  const detail = status >= 500 ? 'internal error; the server log has the details' : (error as Error).message;
+  if (wantsText(request)) return reply.code(status).type(TEXT).send(`Error: ${detail}`);
+  return sendProblem(reply, problemOf(status, detail));
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.code(problem.status).type(PROBLEM_JSON).send(JSON.stringify(problem));
+}
