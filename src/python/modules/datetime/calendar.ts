@@ -86,7 +86,7 @@ export function isoToOrdinal(year: number, week: number, weekday: number): numbe
   if (year < 1 || year > 9999) throw valueError(`Year is out of range: ${year}`);
   const weeks = (firstIsoMonday(year + 1) - firstIsoMonday(year)) / 7;
   if (week < 1 || week > weeks) throw valueError(`Invalid week: ${week}`);
-  if (weekday < 1 || weekday > 7) throw valueError(`Invalid weekday: ${weekday} (range is [1, 7])`);
+  if (weekday < 1 || weekday > 7) throw valueError(`Invalid day: ${weekday} (range is [1, 7])`);
   return firstIsoMonday(year) + (week - 1) * 7 + weekday - 1;
 }
 

@@ -49,8 +49,8 @@ export class PyTime extends PyObject {
     let text = `datetime.time(${hour}, ${minute}`;
     if (second || microsecond) text += `, ${second}`;
     if (microsecond) text += `, ${microsecond}`;
-    if (this.fold) text += ', fold=1';
     if (this.zone) text += `, tzinfo=${this.zone.repr()}`;
+    if (this.fold) text += ', fold=1';
     return `${text})`;
   }
 

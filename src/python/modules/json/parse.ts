@@ -1,7 +1,7 @@
 import { PythonError } from '../../../core/errors.ts';
 import { charge, enter, leave, tick } from '../../budget.ts';
 import { Dict } from '../../dict.ts';
-import { parseInteger } from '../../integers.ts';
+import { parseInteger } from '../../numerals.ts';
 import type { Value } from '../../values.ts';
 
 /** What becomes of the parts of a JSON text; the defaults give int, float, Dict, list. */

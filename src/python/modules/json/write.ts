@@ -1,7 +1,7 @@
 import { type PythonError, typeError, valueError } from '../../../core/errors.ts';
 import { charge, enter, leave, tick } from '../../budget.ts';
 import { Dict } from '../../dict.ts';
-import { formatInteger } from '../../integers.ts';
+import { formatInteger } from '../../numerals.ts';
 import { sorted } from '../../sort.ts';
 import { floatRepr } from '../../text.ts';
 import { Tuple, typeOf, type Value } from '../../values.ts';
@@ -177,8 +177,8 @@ export function quoteJson(text: string, ensureAscii: boolean): string {
   tick(text.length >> 5);
   charge(text.length);
   const special = ensureAscii ? /["\\]|[^ -~]/g : /["\\]|[\0-\x1f]/g;
-  const escape = (unit: string) => SHORT_ESCAPES.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return `"${text.replace(special, escape)}"`;
+  const escaped = (unit: string) => SHORT_ESCAPES.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `"${text.replace(special, escaped)}"`;
 }
 
 /** `ValueError` of `allow_nan=False`. */
