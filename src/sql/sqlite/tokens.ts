@@ -1,5 +1,5 @@
 /** What a token of SQL is; `blank` is white space or a comment. */
-export type TokenKind = 'blank' | 'word' | 'quoted' | 'string' | 'number' | 'parameter' | 'symbol' | 'illegal';
+export type TokenKind = 'blank' | 'word' | 'quoted' | 'string' | 'number' | 'blob' | 'parameter' | 'symbol' | 'illegal';
 
 /** A piece of SQL. The texts of all tokens, joined, are the statement. */
 export interface Token {
@@ -8,15 +8,16 @@ export interface Token {
 }
 
 // As in SQLite's tokenize.c: what is not ASCII belongs to a word, U+00A0 and U+2019 too; a comment that is not closed ends with the text.
-// A blob literal is a word and a string here. `(?!')` keeps a failed match from taking half of a doubled quote for the closing one.
+// `(?!')` keeps a failed match from taking half of a doubled quote for the closing one.
 const PATTERNS: readonly [TokenKind, RegExp][] = [
-  ['blank', /[ \t\n\v\f\r\uFEFF]+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/],
+  ['blank', /[ \t\n\v\f\r\uFEFF]+|--[^\n]*|\/\*(?=[\s\S])[\s\S]*?(?:\*\/|$)/],
   ['string', /'[^']*(?:''[^']*)*'(?!')/],
   ['quoted', /"[^"]*(?:""[^"]*)*"(?!")|`[^`]*(?:``[^`]*)*`(?!`)|\[[^\]]*\]/],
+  ['blob', /[xX]'[^']*'?/],
   ['number', /\.?\d[\w$.\u0080-\uFFFF]*/],
   ['parameter', /\?\d*|[:@$#][\w$\u0080-\uFFFF]+/],
   ['word', /[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*/],
-  ['symbol', /[-+*/%=<>!|&~,;.()]/],
+  ['symbol', /\|\||<<|<=|<>|>=|>>|==|!=|->>?|[-+*/%=<>|&~,;.()]/],
   ['illegal', /['"`[][\s\S]*|[\s\S]/],
 ];
 const TOKEN = new RegExp(PATTERNS.map(([, pattern]) => `(${pattern.source})`).join('|'), 'gy');
