@@ -43,8 +43,12 @@ class Peer(threading.Thread):
 
 class ShareTest(unittest.TestCase):
     def setUp(self):
-        self.sh = share.ShareServer()
-        self.addCleanup(self.sh.exit)
+        self.sh = self.client()
+
+    def client(self, *address, **options):
+        sh = share.ShareServer(*address, **options)
+        self.addCleanup(sh.exit)
+        return sh
 
     def peer(self, answer):
         peer = Peer(answer)
@@ -103,8 +107,7 @@ class ShareTest(unittest.TestCase):
     # ----- Messages -----
 
     def test_messages(self):
-        other = share.ShareServer()
-        self.addCleanup(other.exit)
+        other = self.client()
         self.assertEqual(other.join("test group"), "OK")
         self.assertEqual(self.sh.send("test group", "it's È\n\\ 42"), "OK")
         self.assertEqual(self.sh.send("Someone", other.ID, 42), "OK")
@@ -118,8 +121,7 @@ class ShareTest(unittest.TestCase):
         self.assertEqual(other.members("test group"), [])
 
     def test_recv_waits(self):
-        sender = share.ShareServer()
-        self.addCleanup(sender.exit)
+        sender = self.client()
         target, sender_id = self.sh.ID, sender.ID
         waiting = threading.Thread(target=sender.send, args=(target, "late"))
         threading.Timer(0.2, waiting.start).start()
@@ -194,7 +196,7 @@ class ShareTest(unittest.TestCase):
     def test_no_server(self):
         with socket.create_server(("localhost", 0)) as unused:
             port = unused.getsockname()[1]
-        sh = share.ShareServer("localhost:{}".format(port))
+        sh = self.client("localhost:{}".format(port))
         self.assertFalse(sh.isServerUp())
         self.assertTrue(sh.SendToServer("1").startswith("Error: ConnectionError: localhost:"))
         with self.assertRaises(share.ShareError):
@@ -205,7 +207,7 @@ class ShareTest(unittest.TestCase):
             return connection.makefile("rb").read(len(b"\nincReg('n')\n"))
 
         peer = self.peer(hang_up)
-        sh = share.ShareServer("localhost", peer.port)
+        sh = self.client("localhost", peer.port)
         self.assertTrue(sh.SendToServer("incReg('n')").startswith("Error: ConnectionError: no reply, so the request may"))
         self.assertEqual(peer.received, [b"\nincReg('n')\n"])
 
@@ -220,7 +222,7 @@ class ShareTest(unittest.TestCase):
             return request
 
         peer = self.peer(answer_late)
-        sh = share.ShareServer("localhost", peer.port, timeout=0.2)
+        sh = self.client("localhost", peer.port, timeout=0.2)
         self.assertTrue(sh.SendToServer("slow").startswith("Error: ConnectionError: no reply"))
         self.assertEqual(sh.SendToServer("next"), "reply to next")
 
@@ -234,7 +236,7 @@ class ShareTest(unittest.TestCase):
             connection.sendall(next(answers))
 
         peer = self.peer(answer_once)
-        sh = share.ShareServer("localhost", peer.port)
+        sh = self.client("localhost", peer.port)
         self.assertEqual(sh.SendToServer("1"), "one")
         while sh._connection._is_open():
             pass
