@@ -14,8 +14,8 @@ function findProcess(port: number): string | undefined {
   if (sockets.size === 0) return undefined;
   const pid = list('/proc').find(entry => /^\d+$/.test(entry) && hasOpen(entry, sockets));
   if (!pid) return undefined;
-  const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim().slice(0, MAX_COMMAND_LENGTH);
-  return `${read(`/proc/${pid}/comm`).trim()} (process ${pid}: ${command})`;
+  const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() || read(`/proc/${pid}/comm`).trim();
+  return `process ${pid} (${command.slice(0, MAX_COMMAND_LENGTH)})`;
 }
 
 const MAX_COMMAND_LENGTH = 200;

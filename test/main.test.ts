@@ -82,7 +82,7 @@ describe('share-server', () => {
     const { code, output } = await runProcess(['--port', `${port}`, '--data', await makeFolder()]);
     holder.close();
     assert.equal(code, 1);
-    const who = existsSync('/proc/net/tcp') ? `\\S+ \\(process ${process.pid}: .*node.*\\)` : 'another program';
+    const who = existsSync('/proc/net/tcp') ? `process ${process.pid} \\(.*node.*\\)` : 'another program';
     assert.match(output, new RegExp(`^share-server: port ${port} is taken by ${who}; --port chooses another\n$`));
   });
 
@@ -92,7 +92,11 @@ describe('share-server', () => {
       [['--port', 'x'], {}, /^share-server: port is 'x' \(from the flag --port\); allowed is .*\n$/],
       [[], { SHARE_LINGER_MS: '-1' }, /^share-server: linger-ms is '-1' \(from the variable SHARE_LINGER_MS\); .*\n$/],
       [['--bogus'], {}, /^share-server: there is no flag --bogus; --help lists the flags\n$/],
-      [['--host', '198.51.100.77'], {}, /^share-server: host is '198\.51\.100\.77', which is no address of this machine\n$/],
+      [
+        ['--host', '198.51.100.77'],
+        {},
+        /^share-server: host is '198\.51\.100\.77', which is no address of this machine\n$/,
+      ],
     ];
     for (const [args, env, line] of cases) {
       const { code, output } = await runProcess(['--data', data, ...args], env);
