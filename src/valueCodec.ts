@@ -22,10 +22,20 @@ function fromQuery(text: string): Value {
 }
 
 function fromJsonObject(text: string): Map<string, Value> {
-  const value = fromJson(text);
-  if (!(value instanceof Dict)) throw valueError('the body must be a JSON object');
-  return new Map(value.entries() as Iterable<[string, Value]>);
+  const members = membersOf(fromJson(text));
+  if (!members) throw valueError('the body must be a JSON object');
+  return members;
+}
+
+function membersOf(value: Value): Map<string, Value> | undefined {
+  if (!(value instanceof Dict)) return undefined;
+  const members = new Map<string, Value>();
+  for (const [name, member] of value.entries()) {
+    if (typeof name !== 'string') return undefined;
+    members.set(name, member);
+  }
+  return members;
 }
 
 /** How values leave and enter the server. */
-export const valueCodec: ValueCodec = { toText: str, toJson, fromJson, fromJsonObject, fromQuery, typeName };
+export const valueCodec: ValueCodec = { toText: str, toJson, fromJson, fromJsonObject, membersOf, fromQuery, typeName };

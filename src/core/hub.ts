@@ -43,6 +43,8 @@ export interface ValueCodec {
   fromJson(text: string): Value;
   /** The members of a JSON object. @throws ValueError for anything else. */
   fromJsonObject(text: string): Map<string, Value>;
+  /** The members of a dict with text keys; undefined for any other value. */
+  membersOf(value: Value): Map<string, Value> | undefined;
   /** A value in a query: a number, True, False, None, else text. */
   fromQuery(text: string): Value;
   typeName(value: Value): string;

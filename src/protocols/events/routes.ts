@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Session } from '../../core/command.ts';
+import { valueError } from '../../core/errors.ts';
+import type { Hub } from '../../core/hub.ts';
+import { SentMessages } from './sentMessages.ts';
+import { EventStream } from './stream.ts';
+
+/** `GET /events?client=ID`: a client's messages as server-sent events. Returns what ends all streams. */
+export function registerEvents(app: FastifyInstance, hub: Hub): () => void {
+  const sent = new SentMessages();
+  const streams = new Set<EventStream>();
+  app.get('/events', { exposeHeadRoute: false }, async (request, reply) => {
+    const query = request.query as Record<string, string | undefined>;
+    const lastSeq = readLastEventId((request.headers['last-event-id'] as string | undefined) ?? query.lastEventId);
+    const session = sessionOf(request, reply);
+    const client = await findClient(hub, session, query.client);
+    await new Promise<void>((resolve, reject) => hub.settle(error => (error ? reject(error) : resolve())));
+    reply.hijack();
+    if (reply.raw.destroyed) return;
+    const stream = new EventStream(reply.raw, hub, client, lastSeq, sent);
+    streams.add(stream);
+    reply.raw.once('close', () => streams.delete(stream));
+  });
+  return () => {
+    for (const stream of streams) stream.end();
+  };
+}
+
+async function findClient(hub: Hub, session: Session, id: string | undefined): Promise<string> {
+  const [command, positional] = id === undefined ? ['getClientID', []] : ['groups', [id]];
+  const reply = await hub.dispatch(session, command as string, { positional: positional as string[], named: null });
+  if (reply.error) throw reply.error;
+  return id ?? (reply.value as string);
+}
+
+function readLastEventId(text: string | undefined): number | null {
+  if (text === undefined || text === '') return null;
+  const seq = Number(text);
+  if (!Number.isSafeInteger(seq) || seq < 0)
+    throw valueError(`Last-Event-ID must be the id of an event, not '${text.slice(0, 40)}'`);
+  return seq;
+}
+
+function sessionOf(request: FastifyRequest, reply: FastifyReply): Session {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const { remoteAddress, remotePort } = request.raw.socket;
+  return { protocol: 'events', peer: `${remoteAddress}:${remotePort}`, gone: gone.signal };
+}

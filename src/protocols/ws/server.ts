@@ -1,0 +1,126 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Session } from '../../core/command.ts';
+import { PythonError, valueError } from '../../core/errors.ts';
+import type { Hub } from '../../core/hub.ts';
+import type { Value } from '../../python/values.ts';
+import type { Acknowledgement } from '../messagePump.ts';
+import { CLOSE, WebSocketConnection } from './connection.ts';
+
+/** `/ws` on an HTTP server. */
+export interface WebSocketService {
+  /** Tells every client that the server goes, and waits until they have gone, for `deadlineMs` at most. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+const HEARTBEAT_MS = 30_000;
+const MISSED_HEARTBEATS = 2;
+
+export function serveWebSockets(server: Server, hub: Hub): WebSocketService {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: hub.limits.maxRequestBytes,
+    // Arduino's library offers `arduino` and expects it back.
+    handleProtocols: offered => [...offered][0],
+  });
+  const missed = new WeakMap<WebSocket, number>();
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const url = new URL(request.url ?? '/', 'http://hub');
+    if (url.pathname !== '/ws') {
+      refuse(socket, '404 Not Found', `there is no WebSocket at ${url.pathname}; it is at /ws`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, webSocket => {
+      missed.set(webSocket, 0);
+      webSocket.on('pong', () => missed.set(webSocket, 0));
+      webSocket.on('error', () => undefined);
+      start(webSocket, hub, url.searchParams, sessionOf(webSocket, request));
+    });
+  });
+  const heartbeat = setInterval(() => {
+    for (const socket of sockets.clients) beat(socket, missed);
+  }, HEARTBEAT_MS);
+  return {
+    async close(deadlineMs) {
+      clearInterval(heartbeat);
+      for (const socket of sockets.clients) socket.close(CLOSE.goingAway, 'the server is going down');
+      const deadline = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, deadlineMs);
+      await Promise.all([...sockets.clients].map(socket => new Promise(resolve => socket.once('close', resolve))));
+      clearTimeout(deadline);
+    },
+  };
+}
+
+/** Asks whether the peer is there; drops one that has not answered for a while. */
+function beat(socket: WebSocket, missed: WeakMap<WebSocket, number>): void {
+  const unanswered = missed.get(socket) ?? 0;
+  if (unanswered >= MISSED_HEARTBEATS) {
+    socket.terminate();
+    return;
+  }
+  missed.set(socket, unanswered + 1);
+  socket.ping();
+}
+
+/** Finds or makes the client, lets it join its groups, and goes on with calls and pushes. */
+async function start(socket: WebSocket, hub: Hub, query: URLSearchParams, session: Session): Promise<void> {
+  // Frames that come meanwhile wait in the socket.
+  socket.pause();
+  try {
+    const acknowledgement = readAcknowledgement(query.get('ack'));
+    const client = await findClient(hub, session, query.get('client'));
+    for (const group of (query.get('join') ?? '').split(',').filter(Boolean)) {
+      await call(hub, session, 'join', [client, group]);
+    }
+    await new Promise<void>((resolve, reject) => hub.settle(error => (error ? reject(error) : resolve())));
+    if (socket.readyState !== socket.OPEN) return;
+    new WebSocketConnection(socket, hub, { client, acknowledgement, session });
+    socket.resume();
+  } catch (error) {
+    if (!(error instanceof PythonError)) throw error;
+    const code = error.type === 'LookupError' ? CLOSE.unknownClient : CLOSE.refused;
+    socket.resume();
+    socket.close(code, shorten(`${error}`));
+  }
+}
+
+function readAcknowledgement(ack: string | null): Acknowledgement {
+  if (ack === null || ack === 'auto') return 'auto';
+  if (ack === 'client') return 'client';
+  throw valueError(`ack must be auto or client, not '${ack}'`);
+}
+
+async function findClient(hub: Hub, session: Session, id: string | null): Promise<string> {
+  if (id === null) return (await call(hub, session, 'getClientID', [])) as string;
+  await call(hub, session, 'groups', [id]);
+  return id;
+}
+
+async function call(hub: Hub, session: Session, command: string, positional: Value[]): Promise<Value> {
+  const reply = await hub.dispatch(session, command, { positional, named: null });
+  if (reply.error) throw reply.error;
+  return reply.value;
+}
+
+function sessionOf(socket: WebSocket, request: IncomingMessage): Session {
+  const gone = new AbortController();
+  socket.once('close', () => gone.abort());
+  const { remoteAddress, remotePort } = request.socket;
+  return { protocol: 'websocket', peer: `${remoteAddress}:${remotePort}`, gone: gone.signal };
+}
+
+/** A close frame's reason has room for 123 bytes. */
+function shorten(reason: string): string {
+  let text = reason;
+  while (Buffer.byteLength(text) > 123) text = text.slice(0, -1);
+  return text;
+}
+
+function refuse(socket: Duplex, status: string, reason: string): void {
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(reason)}\r\nConnection: close\r\n\r\n${reason}`,
+  );
+}
