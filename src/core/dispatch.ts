@@ -79,11 +79,11 @@ export function createDispatch<C extends Request>(parts: DispatchParts<C>): Disp
 
   return function dispatch(session, name, args) {
     const started = performance.now();
+    const command = commands.get(name);
     const end = (reply: Reply): Reply => {
-      observe(session, name, started, reply.error ?? null);
+      observe(session, command?.name ?? 'unknown', started, reply.error ?? null);
       return reply;
     };
-    const command = commands.get(name);
     if (!command) return end({ error: nameError(`name '${name}' is not defined`) });
     let request: C | undefined;
     const refuse = (error: unknown): Reply => {

@@ -66,6 +66,8 @@ export interface StoreStats {
   groups: number;
   /** Messages sent since the store was made. */
   messages: number;
+  /** Messages that wait in inboxes: what has been sent to a group counts once for each member. Near enough, where counting would cost. */
+  pending: number;
   /** Bytes written to storage since start (database and log). */
   bytesWritten: number;
 }
