@@ -16,7 +16,12 @@ import type { Hub } from './core/hub.ts';
 import type { Logger } from './core/log.ts';
 import { lanAddresses } from './lanAddresses.ts';
 import { Meter } from './meter.ts';
+import { registerEvents } from './protocols/events/routes.ts';
+import { registerDocumentRoutes } from './protocols/http/documentRoutes.ts';
+import { registerOperationRoutes } from './protocols/http/operationRoutes.ts';
+import { createHttpServer } from './protocols/http/server.ts';
 import { openListener } from './protocols/listener.ts';
+import { serveWebSockets } from './protocols/ws/server.ts';
 import { setEnvironment } from './python/environment.ts';
 import { classify } from './python/parse/classify.ts';
 import { serverFacts } from './serverFacts.ts';
@@ -64,7 +69,7 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
       clientMemoryMs: limits.clientMemoryMs,
       inboxLimit: limits.inboxLimit,
       notices: { revived: revivalNotice(limits), overflowed: overflowNotice },
-      now: clock.now(),
+      clock,
       log,
     });
     closing.push(() => embedded.close());
@@ -92,10 +97,31 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
     const services: Services = { store, sql, clock, limits, log, arrivals, facts, showOnConsole };
     setEnvironment({ print: text => showOnConsole('print', text) });
 
-    const hub = createHub(services, options.wrapStore !== undefined, meter);
-    const listener = await openListener({ hub, host: settings.host, port: settings.port });
-    closing.push(() => listener.close(CLOSE_DEADLINE_MS));
+    const hub = createHub(services, options.wrapStore ? 'remote' : 'embedded', meter);
+    const http = createHttpServer(hub);
+    let closingDown = false;
+    registerOperationRoutes(http.app, {
+      metrics: () => meter.render(),
+      notReady: () => (closingDown ? 'the server is going down' : null),
+    });
+    registerDocumentRoutes(http.app);
+    const endEvents = registerEvents(http.app, hub);
+    await http.open();
+    const webSockets = serveWebSockets(http.app.server, hub);
+    closing.push(() => http.close());
+
+    const listener = await openListener({ hub, host: settings.host, port: settings.port, http: http.accept });
+    closing.push(async () => {
+      closingDown = true;
+      endEvents();
+      await Promise.all([listener.close(CLOSE_DEADLINE_MS), webSockets.close(CLOSE_DEADLINE_MS)]);
+    });
     port = listener.port;
+    meter.addGauges({
+      store: () => store.stats(),
+      connections: () => listener.connections,
+      pushConnections: () => arrivals.consumers,
+    });
 
     const timers = [
       setInterval(() => store.sweep(clock.now()), SWEEP_INTERVAL_MS),
@@ -110,7 +136,7 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
 }
 
 /** Everything between a decoded request and its reply. */
-function createHub(services: Services, storeWaits: boolean, meter: Meter): Hub & { watches: RegistryWatches } {
+function createHub(services: Services, kind: 'embedded' | 'remote', meter: Meter): Hub & { watches: RegistryWatches } {
   const { store, log, limits, arrivals } = services;
   const commands = new CommandTable(COMMANDS);
   const journalled = new JournalledServices(services);
@@ -126,7 +152,7 @@ function createHub(services: Services, storeWaits: boolean, meter: Meter): Hub &
     observe: meter.observe.bind(meter),
     fault: (error: unknown) => log.error({ err: error }, 'a request failed with an internal error'),
   };
-  commands.add(createEvaluate(parts, storeWaits));
+  commands.add(createEvaluate(parts, kind));
   const watches = new RegistryWatches();
   store.subscribe({
     keysChanged: changes => watches.notify(changes),
