@@ -51,6 +51,8 @@ export abstract class PyObject {
   getItem?(key: Value): Value;
   setItem?(key: Value, value: Value): void;
   deleteItem?(key: Value): void;
+  /** `self[key] OP= …` where that is to be atomic: `change` may run more than once. Default: `getItem`, then `setItem`. */
+  updateItem?(key: Value, change: (old: Value) => Value): void;
   /** `item in self`. Default: by iteration. */
   contains?(item: Value): boolean;
   iterate?(): PyIterator;
@@ -180,6 +182,17 @@ export function typeOf(value: Value): PyType {
 export function typeName(value: Value): string {
   return typeOf(value).name;
 }
+
+class Ellipsis extends PyObject {
+  get type(): PyType {
+    return types.ellipsis;
+  }
+  override repr(): string {
+    return 'Ellipsis';
+  }
+}
+/** `...` */
+export const ELLIPSIS: Value = new Ellipsis();
 
 /** A source of values, one at a time. Not a JavaScript iterator: those allocate an object a step. */
 export abstract class PyIterator extends PyObject {

@@ -1,0 +1,63 @@
+import { Complex } from '../complex.ts';
+import type { Value } from '../values.ts';
+import type { Literal } from './ast.ts';
+import { DOT, isDigit, isNamePart, UNDERSCORE, ZERO } from './characters.ts';
+import type { Parser } from './parser.ts';
+
+const DIGITS = '[0-9](?:_?[0-9])*';
+const EXPONENT = `[eE][+-]?${DIGITS}`;
+const NUMBER = new RegExp(
+  `(0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+)|((?:${DIGITS})?\\.${DIGITS}|${DIGITS}\\.?)(${EXPONENT})?([jJ])?`,
+  'y',
+);
+/** Words that may stand right behind a number. */
+const FOLLOWING = /(?:and|else|for|if|in|is|or|not)(?![\p{XID_Continue}])/uy;
+
+/** As many digits a decimal int may have, here and in `int()`. */
+const MAX_DIGITS = 4300;
+/** So many digits fit a JavaScript number exactly. */
+const EXACT_DIGITS = 15;
+
+/** A number. The cursor is at its first character, a digit or a point before one. */
+export function parseNumber(p: Parser): Literal {
+  const start = p.index;
+  const small = takeSmallInteger(p);
+  if (small !== null) return { type: 'Literal', value: small, start };
+  NUMBER.lastIndex = start;
+  const match = NUMBER.exec(p.expr);
+  if (!match) p.fail();
+  const [text, based, digits, exponent, imaginary] = match;
+  p.index = start + text.length;
+  if (isNamePart(p.expr, p.index)) {
+    FOLLOWING.lastIndex = p.index;
+    if (imaginary || !FOLLOWING.test(p.expr)) p.fail(start);
+  }
+  const value = based ? BigInt(text.replaceAll('_', '')) : decimal(p, start, digits, exponent, imaginary);
+  return { type: 'Literal', value, start };
+}
+
+/** The int, where it is a short one and nothing follows that could belong to it. */
+function takeSmallInteger(p: Parser): bigint | null {
+  const { expr, index } = p;
+  let value = 0;
+  let end = index;
+  for (let code = expr.charCodeAt(end); isDigit(code); code = expr.charCodeAt(++end))
+    value = value * 10 + (code - ZERO);
+  const length = end - index;
+  const code = expr.charCodeAt(end);
+  if (length === 0 || length > EXACT_DIGITS || code === DOT || code === UNDERSCORE || isNamePart(expr, end))
+    return null;
+  if (length > 1 && expr.charCodeAt(index) === ZERO) return null;
+  p.index = end;
+  return BigInt(value);
+}
+
+function decimal(p: Parser, start: number, digits: string, exponent = '', imaginary = ''): Value {
+  const plain = digits.replaceAll('_', '');
+  if (!imaginary && !exponent && !plain.includes('.')) {
+    if (plain.length > MAX_DIGITS || (plain[0] === '0' && /[1-9]/.test(plain))) p.fail(start);
+    return BigInt(plain);
+  }
+  const value = Number(plain + exponent.replaceAll('_', ''));
+  return imaginary ? new Complex(0, value) : value;
+}

@@ -1,0 +1,60 @@
+import { PythonError } from '../../core/errors.ts';
+import type { Program } from './ast.ts';
+import { StringError } from './escapes.ts';
+import { explain } from './explain/explain.ts';
+import { parseExpression } from './expressions.ts';
+import { configureJsep, ParseFailure, Parser } from './parser.ts';
+import { parsePower, parsePrimary } from './primaries.ts';
+import { parseProgram } from './statements.ts';
+
+configureJsep({
+  'gobble-expression'(env) {
+    env.node = parseExpression(this);
+  },
+  'gobble-token'(env) {
+    env.node = parsePrimary(this);
+  },
+  'after-token'(env) {
+    env.node = parsePower(this, env.node!);
+  },
+});
+
+/** Parses a request. @throws PythonError SyntaxError as CPython 3.11 words it, RecursionError for what nests too deeply. */
+export function parse(source: string): Program {
+  const text = toSourceText(source);
+  try {
+    return tryParse(text);
+  } catch (error) {
+    if (error instanceof ParseFailure || error instanceof StringError) throw explain(text);
+    throw error;
+  }
+}
+
+/** As `parse`, for a text that has its line breaks as `\n`. @throws ParseFailure, StringError, PythonError RecursionError */
+export function tryParse(text: string): Program {
+  return parseProgram(new Parser(text));
+}
+
+/** The text as Python reads it: every line break is `\n`. @throws PythonError for what is no source text. */
+function toSourceText(source: string): string {
+  if (source.includes('\0')) throw new PythonError('SyntaxError', 'source code string cannot contain null bytes');
+  if (!source.isWellFormed()) throw surrogateError(source);
+  return source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
+}
+
+function surrogateError(source: string): PythonError {
+  const characters = [...source];
+  const position = characters.findIndex(character => /^[\ud800-\udfff]$/.test(character));
+  const escaped = `\\u${characters[position].charCodeAt(0).toString(16)}`;
+  return new PythonError(
+    'UnicodeEncodeError',
+    `'utf-8' codec can't encode character '${escaped}' in position ${position}: surrogates not allowed`,
+  );
+}
+
+/** A SyntaxError at an index of a text, such as those that only come up when a tree is compiled. */
+export function syntaxError(message: string, text: string, index: number): PythonError {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1)) line++;
+  return new PythonError('SyntaxError', `${message} (<string>, line ${line})`);
+}

@@ -1,0 +1,190 @@
+import * as jsepModule from 'jsep';
+import { PythonError } from '../../core/errors.ts';
+import type { Expression, Name } from './ast.ts';
+import {
+  BACKSLASH,
+  EQUALS,
+  FORM_FEED,
+  HASH,
+  isNamePart,
+  KEYWORDS,
+  NEWLINE,
+  nameEnd,
+  normalizeName,
+  SPACE,
+  TAB,
+} from './characters.ts';
+
+/** What of jsep's class is used here; its own typings leave the class out. */
+interface JsepParser {
+  readonly expr: string;
+  index: number;
+  readonly code: number;
+  gobbleSpaces(): void;
+  gobbleBinaryOp(): string | false;
+  gobbleExpression(): Expression;
+  gobbleBinaryExpression(): Expression;
+  gobbleToken(): Expression;
+}
+type Hook = (this: Parser, env: { node?: Expression }) => void;
+interface JsepClass {
+  new (source: string): JsepParser;
+  hooks: { add(hooks: { [name: string]: Hook }): void; [name: string]: unknown };
+  unary_ops: object;
+  binary_ops: object;
+  BINARY_EXP: string;
+  removeAllUnaryOps(): void;
+  removeAllBinaryOps(): void;
+  addBinaryOp(operator: string, precedence: number): void;
+}
+const { Jsep } = jsepModule as unknown as { Jsep: JsepClass };
+
+/** Brackets may be nested as deep as in CPython; one more is a SyntaxError. */
+export const MAX_BRACKETS = 200;
+/** All that nests: brackets, unary operators, powers, conditionals, lambdas, trailers. CPython's own bound lies higher, its stack being larger. */
+const MAX_DEPTH = 500;
+
+/** Thrown where the text stops being Python; `explain` says why. */
+export class ParseFailure {
+  /** Where the token that does not fit begins. */
+  readonly index: number;
+
+  constructor(index: number) {
+    this.index = index;
+  }
+}
+
+/** The state of one parse: jsep's cursor, and what Python's syntax needs besides. */
+export class Parser extends Jsep {
+  /** How many brackets are open: in them, line breaks are blanks. */
+  brackets = 0;
+  depth = 0;
+  /** The expression that was parenthesised last; it is no name that could be assigned to by `=` or `:=`. */
+  group: Expression | null = null;
+  /** What `:=` has bound in the present lambda or program. */
+  bindings: string[] = [];
+
+  /** In place of jsep's, which takes every line break for a blank and knows no comments. */
+  override gobbleSpaces(): void {
+    const { expr } = this;
+    let { index } = this;
+    for (; ; index++) {
+      const code = expr.charCodeAt(index);
+      if (code === SPACE || code === TAB || code === FORM_FEED || (code === NEWLINE && this.brackets > 0)) continue;
+      if (code === HASH) index = endOfLine(expr, index) - 1;
+      else if (code === BACKSLASH && expr.charCodeAt(index + 1) === NEWLINE && index + 2 < expr.length) index++;
+      else break;
+    }
+    this.index = index;
+  }
+
+  /** jsep's would take the `+` of `x += 1`. */
+  override gobbleBinaryOp(): string | false {
+    const operator = super.gobbleBinaryOp();
+    if (operator === false || this.code !== EQUALS) return operator;
+    this.index -= operator.length;
+    return false;
+  }
+
+  fail(index = this.index): never {
+    throw new ParseFailure(index);
+  }
+
+  /** Goes one level deeper. @throws RecursionError */
+  enter(): void {
+    if (++this.depth > MAX_DEPTH) throw tooDeep();
+  }
+
+  leave(): void {
+    this.depth--;
+  }
+
+  /** Takes an opening bracket. */
+  open(): void {
+    if (++this.brackets > MAX_BRACKETS) this.fail();
+    this.index++;
+    this.gobbleSpaces();
+  }
+
+  /** Takes a closing bracket. */
+  close(code: number): void {
+    this.expect(code);
+    this.brackets--;
+  }
+
+  /** Whether the next character is this one. */
+  at(code: number): boolean {
+    return this.expr.charCodeAt(this.index) === code;
+  }
+
+  /** Takes this character, and the blanks behind it, if it comes next. */
+  take(code: number): boolean {
+    if (this.expr.charCodeAt(this.index) !== code) return false;
+    this.index++;
+    this.gobbleSpaces();
+    return true;
+  }
+
+  /** Takes this character alone. */
+  expect(code: number): void {
+    if (this.expr.charCodeAt(this.index) !== code) this.fail();
+    this.index++;
+  }
+
+  /** Whether both characters come next. */
+  atPair(first: number, second: number): boolean {
+    return this.expr.charCodeAt(this.index) === first && this.expr.charCodeAt(this.index + 1) === second;
+  }
+
+  /** Whether this keyword comes next. */
+  atWord(word: string): boolean {
+    return this.expr.startsWith(word, this.index) && !isNamePart(this.expr, this.index + word.length);
+  }
+
+  /** Takes this keyword, and the blanks behind it, if it comes next. */
+  takeWord(word: string): boolean {
+    if (!this.atWord(word)) return false;
+    this.index += word.length;
+    this.gobbleSpaces();
+    return true;
+  }
+
+  /** Takes a name that is no keyword. */
+  takeName(): Name {
+    const start = this.index;
+    const end = nameEnd(this.expr, start);
+    const word = this.expr.slice(start, end);
+    if (end === start || KEYWORDS.has(word)) this.fail();
+    this.index = end;
+    return { type: 'Name', name: normalizeName(word), start };
+  }
+}
+
+/** What CPython says where its own stack would not do. */
+export function tooDeep(): PythonError {
+  return new PythonError('RecursionError', 'maximum recursion depth exceeded during compilation');
+}
+
+function endOfLine(text: string, index: number): number {
+  const end = text.indexOf('\n', index);
+  return end < 0 ? text.length : end;
+}
+
+/** The binary operators by how tightly they bind, the loosest first. */
+const BINARY_OPERATORS = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '//', '%', '@']];
+
+/**
+ * Shapes jsep into Python. Its tables and hooks are statics of its class, so this changes it for the whole process, whose only user
+ * we are. From jsep come the cursor, the dispatch of hooks and the precedence of binary operators.
+ */
+export function configureJsep(hooks: { 'gobble-expression': Hook; 'gobble-token': Hook; 'after-token': Hook }): void {
+  // The ternary plugin comes registered; `?` means nothing here.
+  delete Jsep.hooks['after-expression'];
+  Jsep.removeAllUnaryOps();
+  Jsep.removeAllBinaryOps();
+  BINARY_OPERATORS.forEach((operators, level) => {
+    for (const operator of operators) Jsep.addBinaryOp(operator, level + 1);
+  });
+  Jsep.BINARY_EXP = 'Binary';
+  Jsep.hooks.add(hooks);
+}

@@ -1,0 +1,311 @@
+import { ELLIPSIS } from '../values.ts';
+import type {
+  Call,
+  Comprehension,
+  ComprehensionClause,
+  DictEntry,
+  Expression,
+  NamedArgument,
+  Sequence,
+  Target,
+} from './ast.ts';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  CLOSE_PAREN,
+  COLON,
+  COMMA,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  isDigit,
+  KEYWORDS,
+  MINUS,
+  nameEnd,
+  normalizeName,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  PLUS,
+  SINGLE_QUOTE,
+  STAR,
+  STRING_PREFIXES,
+  TILDE,
+} from './characters.ts';
+import { parseDisjunction, parseItem, parseNamedExpression, parseStarred } from './expressions.ts';
+import { parseNumber } from './numbers.ts';
+import type { Parser } from './parser.ts';
+import { parseStrings } from './strings.ts';
+import { toTarget } from './targets.ts';
+
+/** A whole operand: an atom and its trailers, or a unary operator and its operand. The cursor is at its first character. */
+export function parsePrimary(p: Parser): Expression {
+  const { code } = p;
+  switch (code) {
+    case MINUS:
+      return parseUnary(p, '-');
+    case PLUS:
+      return parseUnary(p, '+');
+    case TILDE:
+      return parseUnary(p, '~');
+    default:
+      return parseTrailers(p, parseAtom(p, code));
+  }
+}
+
+function parseUnary(p: Parser, operator: '-' | '+' | '~'): Expression {
+  p.index++;
+  p.enter();
+  const argument = p.gobbleToken();
+  p.leave();
+  return { type: 'Unary', operator, argument };
+}
+
+/** `node ** …`: binds tighter than a unary operator on its left, looser than one on its right, so that no table can have it. */
+export function parsePower(p: Parser, node: Expression): Expression {
+  if (!p.atPair(STAR, STAR) || p.expr.charCodeAt(p.index + 2) === EQUALS) return node;
+  p.index += 2;
+  p.enter();
+  const right = p.gobbleToken();
+  p.leave();
+  return { type: 'Binary', operator: '**', left: node, right };
+}
+
+function parseAtom(p: Parser, code: number): Expression {
+  switch (code) {
+    case OPEN_PAREN:
+      return parseGroup(p);
+    case OPEN_BRACKET:
+      return parseList(p);
+    case OPEN_BRACE:
+      return parseBraces(p);
+    case SINGLE_QUOTE:
+    case DOUBLE_QUOTE:
+      return parseStrings(p);
+    case DOT:
+      if (isDigit(p.expr.charCodeAt(p.index + 1))) return parseNumber(p);
+      if (!p.expr.startsWith('...', p.index)) p.fail();
+      p.index += 3;
+      return { type: 'Literal', value: ELLIPSIS, start: p.index - 3 };
+    default:
+      return isDigit(code) ? parseNumber(p) : parseWord(p);
+  }
+}
+
+function parseWord(p: Parser): Expression {
+  const start = p.index;
+  const end = nameEnd(p.expr, start);
+  if (end === start) p.fail();
+  const word = p.expr.slice(start, end);
+  const next = p.expr.charCodeAt(end);
+  if ((next === SINGLE_QUOTE || next === DOUBLE_QUOTE) && STRING_PREFIXES.has(word.toLowerCase()))
+    return parseStrings(p);
+  if (KEYWORDS.has(word)) {
+    const value = word === 'None' ? null : word === 'True' ? true : word === 'False' ? false : p.fail();
+    p.index = end;
+    return { type: 'Literal', value, start };
+  }
+  p.index = end;
+  return { type: 'Name', name: normalizeName(word), start };
+}
+
+function parseTrailers(p: Parser, atom: Expression): Expression {
+  const { depth } = p;
+  let node = atom;
+  for (;;) {
+    p.gobbleSpaces();
+    switch (p.code) {
+      case DOT: {
+        p.index++;
+        p.gobbleSpaces();
+        const { name, start } = p.takeName();
+        node = { type: 'Attribute', object: node, name, start };
+        break;
+      }
+      case OPEN_PAREN:
+        node = parseCall(p, node);
+        break;
+      case OPEN_BRACKET:
+        node = parseSubscript(p, node);
+        break;
+      default:
+        p.depth = depth;
+        return node;
+    }
+    p.enter();
+  }
+}
+
+function parseCall(p: Parser, callee: Expression): Call {
+  const positional: Expression[] = [];
+  const named: NamedArgument[] = [];
+  p.open();
+  while (!p.at(CLOSE_PAREN)) {
+    parseArgument(p, positional, named);
+    if (!p.take(COMMA)) break;
+    if (positional.at(-1)?.type === 'Generator' && positional.at(-1) !== p.group) p.fail();
+  }
+  p.close(CLOSE_PAREN);
+  return { type: 'Call', callee, positional, named };
+}
+
+function parseArgument(p: Parser, positional: Expression[], named: NamedArgument[]): void {
+  const start = p.index;
+  if (p.atPair(STAR, STAR)) {
+    p.index += 2;
+    named.push({ name: null, value: p.gobbleExpression(), start });
+  } else if (p.at(STAR)) {
+    if (named.some(({ name }) => name === null)) p.fail();
+    p.index++;
+    positional.push({ type: 'Starred', argument: p.gobbleExpression(), start });
+  } else {
+    const node = parseNamedExpression(p);
+    if (p.at(EQUALS)) {
+      if (node.type !== 'Name' || node === p.group) p.fail();
+      p.index++;
+      named.push({ name: node.name, value: p.gobbleExpression(), start });
+    } else if (p.atWord('for')) {
+      if (positional.length > 0 || named.length > 0) p.fail();
+      positional.push(parseComprehension(p, 'Generator', node));
+    } else {
+      if (named.length > 0) p.fail();
+      positional.push(node);
+    }
+  }
+}
+
+function parseSubscript(p: Parser, object: Expression): Expression {
+  p.open();
+  const first = parseSlice(p);
+  let key: Expression = first;
+  if (p.at(COMMA) || first.type === 'Starred') {
+    const items = [first];
+    while (p.take(COMMA) && !p.at(CLOSE_BRACKET)) items.push(parseSlice(p));
+    key = { type: 'Tuple', items };
+  }
+  p.close(CLOSE_BRACKET);
+  return { type: 'Subscript', object, key };
+}
+
+function parseSlice(p: Parser): Expression {
+  if (p.at(STAR)) {
+    const start = p.index++;
+    return { type: 'Starred', argument: p.gobbleExpression(), start };
+  }
+  const from = p.at(COLON) ? null : parseNamedExpression(p);
+  if (from && (!p.at(COLON) || isBareNamed(p, from))) return from;
+  p.take(COLON);
+  const to = parseSlicePart(p);
+  const step = p.take(COLON) ? parseSlicePart(p) : null;
+  return { type: 'Slice', from, to, step };
+}
+
+function parseSlicePart(p: Parser): Expression | null {
+  return p.at(COLON) || p.at(COMMA) || p.at(CLOSE_BRACKET) ? null : p.gobbleExpression();
+}
+
+/** Whether it is `name := value` without parentheses, which may not stand before a colon. */
+function isBareNamed(p: Parser, node: Expression): boolean {
+  return node.type === 'NamedExpression' && node !== p.group;
+}
+
+/** `()`, a tuple, a generator expression, or an expression in parentheses. */
+function parseGroup(p: Parser): Expression {
+  p.open();
+  let node: Expression = { type: 'Tuple', items: [] };
+  if (!p.at(CLOSE_PAREN)) {
+    const first = parseItem(p);
+    if (p.at(COMMA)) node = { type: 'Tuple', items: parseRest(p, first, CLOSE_PAREN) };
+    else if (first.type === 'Starred') p.fail();
+    else node = p.atWord('for') ? parseComprehension(p, 'Generator', first) : first;
+  }
+  p.close(CLOSE_PAREN);
+  p.group = node;
+  return node;
+}
+
+/** The items of a display whose first one was parsed. */
+function parseRest(p: Parser, first: Expression, close: number): Expression[] {
+  const items = [first];
+  while (p.take(COMMA) && !p.at(close)) items.push(parseItem(p));
+  return items;
+}
+
+function parseList(p: Parser): Expression {
+  p.open();
+  let node: Expression = { type: 'List', items: [] };
+  if (!p.at(CLOSE_BRACKET)) {
+    const first = parseItem(p);
+    if (p.atWord('for') && first.type !== 'Starred') node = parseComprehension(p, 'ListComprehension', first);
+    else node = { type: 'List', items: parseRest(p, first, CLOSE_BRACKET) };
+  }
+  p.close(CLOSE_BRACKET);
+  return node;
+}
+
+function parseBraces(p: Parser): Expression {
+  p.open();
+  const node = p.at(CLOSE_BRACE) ? ({ type: 'Dict', entries: [] } as Expression) : parseFilledBraces(p);
+  p.close(CLOSE_BRACE);
+  return node;
+}
+
+function parseFilledBraces(p: Parser): Expression {
+  if (p.atPair(STAR, STAR)) return parseDict(p, parseEntry(p));
+  const first = parseItem(p);
+  if (p.at(COLON) && first.type !== 'Starred' && !isBareNamed(p, first)) {
+    p.index++;
+    const value = p.gobbleExpression();
+    if (p.atWord('for')) return parseComprehension(p, 'DictComprehension', first, value);
+    return parseDict(p, { key: first, value });
+  }
+  if (p.atWord('for') && first.type !== 'Starred') return parseComprehension(p, 'SetComprehension', first);
+  return { type: 'Set', items: parseRest(p, first, CLOSE_BRACE) } satisfies Sequence;
+}
+
+function parseDict(p: Parser, first: DictEntry): Expression {
+  const entries = [first];
+  while (p.take(COMMA) && !p.at(CLOSE_BRACE)) entries.push(parseEntry(p));
+  return { type: 'Dict', entries };
+}
+
+function parseEntry(p: Parser): DictEntry {
+  if (p.atPair(STAR, STAR)) {
+    p.index += 2;
+    return { key: null, value: p.gobbleBinaryExpression() };
+  }
+  const key = p.gobbleExpression();
+  p.expect(COLON);
+  return { key, value: p.gobbleExpression() };
+}
+
+function parseComprehension(
+  p: Parser,
+  type: Comprehension['type'],
+  element: Expression,
+  value: Expression | null = null,
+): Comprehension {
+  const clauses: ComprehensionClause[] = [];
+  while (p.takeWord('for')) {
+    const target = parseComprehensionTarget(p);
+    if (!p.takeWord('in')) p.fail();
+    const iterable = parseDisjunction(p);
+    const conditions: Expression[] = [];
+    while (p.takeWord('if')) conditions.push(parseDisjunction(p));
+    clauses.push({ target, iterable, conditions });
+  }
+  return { type, element, value, clauses };
+}
+
+/** One target, or several with commas, up to `in`. */
+function parseComprehensionTarget(p: Parser): Target {
+  const first = parseTargetItem(p);
+  if (!p.at(COMMA)) return toTarget(p, first);
+  const items = [first];
+  while (p.take(COMMA) && !p.atWord('in')) items.push(parseTargetItem(p));
+  return toTarget(p, { type: 'Tuple', items });
+}
+
+function parseTargetItem(p: Parser): Expression {
+  return p.at(STAR) ? parseStarred(p) : p.gobbleBinaryExpression();
+}

@@ -1,0 +1,107 @@
+import { Bytes } from '../values.ts';
+import type { Expression, FormattedString, FormattedValue, Literal } from './ast.ts';
+import { BACKSLASH, DOUBLE_QUOTE, NEWLINE, nameEnd, SINGLE_QUOTE, STRING_PREFIXES } from './characters.ts';
+import { decodeBytes, decodeText, StringError } from './escapes.ts';
+import { parseStarExpressions } from './expressions.ts';
+import { type ParseNested, parseFormatted } from './formattedStrings.ts';
+import { Parser } from './parser.ts';
+
+/** One string literal of the source. */
+export interface StringToken {
+  /** In lower case. */
+  prefix: string;
+  /** What stands between the quotes. */
+  body: string;
+}
+
+/** One or more string literals side by side. The cursor is at the first one's prefix or quote. */
+export function parseStrings(p: Parser): Expression {
+  const start = p.index;
+  const tokens = [takeString(p)];
+  for (p.gobbleSpaces(); atString(p); p.gobbleSpaces()) tokens.push(takeString(p));
+  return combineStrings(tokens, start, text => parseNested(p, text));
+}
+
+function atString(p: Parser): boolean {
+  const { code } = p;
+  if (code === SINGLE_QUOTE || code === DOUBLE_QUOTE) return true;
+  const quote = quoteAfterPrefix(p.expr, p.index);
+  return quote > p.index;
+}
+
+/** Where the quote of a literal with a prefix stands; -1 where there is no such literal. */
+function quoteAfterPrefix(text: string, index: number): number {
+  let end = index;
+  while (end < index + 3 && 'rRbBuUfF'.includes(text[end] ?? ' ')) end++;
+  const code = text.charCodeAt(end);
+  if (end === index || (code !== SINGLE_QUOTE && code !== DOUBLE_QUOTE)) return -1;
+  return STRING_PREFIXES.has(text.slice(index, end).toLowerCase()) ? end : -1;
+}
+
+function takeString(p: Parser): StringToken {
+  const { expr, index } = p;
+  const quoteAt = nameEnd(expr, index);
+  const quoteLength = quoteLengthAt(expr, quoteAt);
+  const end = stringEnd(expr, quoteAt, quoteLength);
+  if (end < 0) p.fail();
+  p.index = end;
+  return {
+    prefix: expr.slice(index, quoteAt).toLowerCase(),
+    body: expr.slice(quoteAt + quoteLength, end - quoteLength),
+  };
+}
+
+/** 3 for triple quotes, else 1. */
+export function quoteLengthAt(text: string, index: number): 1 | 3 {
+  const quote = text[index];
+  return text[index + 1] === quote && text[index + 2] === quote ? 3 : 1;
+}
+
+/** The end of a string literal whose opening quote is at `quoteAt`; -1 where it is not closed. */
+export function stringEnd(text: string, quoteAt: number, quoteLength: 1 | 3): number {
+  const quote = text.charCodeAt(quoteAt);
+  for (let i = quoteAt + quoteLength; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === BACKSLASH) i++;
+    else if (code === NEWLINE && quoteLength === 1) return -1;
+    else if (code === quote) {
+      if (quoteLength === 1) return i + 1;
+      if (text.charCodeAt(i + 1) === quote && text.charCodeAt(i + 2) === quote) return i + 3;
+    }
+  }
+  return -1;
+}
+
+/** The value of adjacent string literals, which Python joins. @throws StringError, and what `parseNested` throws. */
+export function combineStrings(
+  tokens: readonly StringToken[],
+  start: number,
+  parseNested: ParseNested,
+): Literal | FormattedString {
+  const isBytes = tokens[0].prefix.includes('b');
+  const parts: (string | FormattedValue)[] = [];
+  const chunks: Uint8Array[] = [];
+  for (const { prefix, body } of tokens) {
+    const raw = prefix.includes('r');
+    const formatted = prefix.includes('f');
+    const piece = prefix.includes('b') ? decodeBytes(body, raw) : formatted ? '' : raw ? body : decodeText(body);
+    if ((typeof piece !== 'string') !== isBytes) throw new StringError('cannot mix bytes and nonbytes literals');
+    if (typeof piece !== 'string') chunks.push(piece);
+    else if (formatted) parts.push(...parseFormatted(body, raw, parseNested).parts);
+    else parts.push(piece);
+  }
+  if (isBytes) return { type: 'Literal', value: new Bytes(Buffer.concat(chunks)), start };
+  if (parts.every(part => typeof part === 'string')) return { type: 'Literal', value: parts.join(''), start };
+  return { type: 'FormattedString', parts };
+}
+
+/** An expression in an f-string: as if it stood in parentheses. Names in it share the scope. */
+function parseNested(p: Parser, text: string): Expression {
+  const nested = new Parser(`(${text})`);
+  nested.depth = p.depth;
+  nested.bindings = p.bindings;
+  nested.enter();
+  const node = parseStarExpressions(nested);
+  if (nested.index < nested.expr.length) nested.fail();
+  return node;
+}
