@@ -1,5 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { PythonError } from '../../core/errors.ts';
 import type { ChildSettings } from './messages.ts';
 
 /** SQLite waits so long for a lock that another process holds on the file. */
@@ -13,14 +14,19 @@ export interface OpenedDatabase {
   readonly notice?: string;
 }
 
-/** Opens the database, or a fresh one if the file is damaged; the damaged one is put aside, never deleted. Throws SqliteError. */
+/**
+ * Opens the database, or a fresh one if the file is damaged; the damaged one is put aside, never deleted.
+ * @throws SqliteError, PythonError OperationalError
+ */
 export function openDatabase(settings: ChildSettings): OpenedDatabase {
   try {
     return { database: open(settings) };
   } catch (error) {
+    if (!(error instanceof Database.SqliteError))
+      throw new PythonError('OperationalError', 'unable to open database file');
     if (!isDamage(error)) throw error;
     const aside = putAside(settings.file);
-    const notice = `the SQL database ${settings.file} is damaged (${(error as Error).message}); it is now ${aside}, a fresh one is in its place`;
+    const notice = `the SQL database ${settings.file} is damaged (${error.message}); it is now ${aside}, a fresh one is in its place`;
     return { database: open(settings), notice };
   }
 }
@@ -44,8 +50,8 @@ function open(settings: ChildSettings): Database.Database {
   }
 }
 
-function isDamage(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
+function isDamage(error: InstanceType<typeof Database.SqliteError>): boolean {
+  return /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
 }
 
 function putAside(file: string): string {

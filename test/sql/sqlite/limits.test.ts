@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { childIds, counting, ENDLESS, open, until } from './fixture.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+test('an endless query is cut at its limit while the loop goes on, and the next ones are answered', {
+  timeout: 30_000,
+}, async t => {
+  const sql = open(t, { timeoutMs: 300 });
+  await sql.run('CREATE TABLE t (a)');
+  const [before] = childIds(sql.folder);
+  const cut = sql.error(ENDLESS);
+  const behind = [sql.run('INSERT INTO t VALUES (1)'), sql.run('SELECT a FROM t')];
+  let turns = 0;
+  const counted = cut.finally(() => {
+    turns = -turns;
+  });
+  while (turns >= 0 && turns < 1000) {
+    await turn();
+    turns++;
+  }
+  assert.equal(turns, 1000, 'the loop must turn while the query runs');
+  assert.equal(await counted, 'OperationalError: interrupted: the statement took longer than 300 ms');
+  assert.deepEqual(
+    (await Promise.all(behind)).map(result => result.rows),
+    [[], [[1n]]],
+  );
+  assert.notEqual(childIds(sql.folder)[0], before);
+  assert.deepEqual(sql.notices, []);
+});
+
+const RUNAWAYS: readonly string[] = [
+  'INSERT INTO t WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c',
+  `UPDATE t SET a = (${ENDLESS})`,
+  `DELETE FROM t WHERE (${ENDLESS}) > 0 RETURNING a`,
+  `CREATE TABLE u AS ${ENDLESS}`,
+];
+
+test('a write that is cut leaves nothing behind', { timeout: 30_000 }, async t => {
+  const sql = open(t, { timeoutMs: 200 });
+  await sql.run('CREATE TABLE t (a)');
+  await sql.run('INSERT INTO t VALUES (7)');
+  for (const text of RUNAWAYS) {
+    assert.match(await sql.error(text), /^OperationalError: interrupted: /, text);
+    assert.deepEqual(await sql.rows('SELECT a FROM t'), [[7n]]);
+    assert.deepEqual(await sql.rows('SELECT name FROM sqlite_schema'), [['t']]);
+  }
+  assert.deepEqual(await sql.rows('PRAGMA integrity_check'), [['ok']]);
+  assert.deepEqual(readdirSync(sql.folder).sort(), ['sql.db', 'sql.db-shm', 'sql.db-wal']);
+});
+
+test('a trigger or a view cannot smuggle an endless query past the limit', { timeout: 30_000 }, async t => {
+  const sql = open(t, { timeoutMs: 200 });
+  await sql.run('CREATE TABLE t (a)');
+  await sql.run(`CREATE VIEW v AS ${ENDLESS}`);
+  await sql.run('CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT * FROM v; END');
+  assert.match(await sql.error('INSERT INTO t VALUES (1)'), /^OperationalError: interrupted: /);
+  assert.deepEqual(await sql.rows('SELECT a FROM t'), []);
+});
+
+test('a result may have as many rows as the limit says, and not one more', async t => {
+  const sql = open(t);
+  assert.equal((await sql.rows(counting(10_000))).length, 10_000);
+  assert.equal(await sql.error(counting(10_001)), 'DataError: the result has more than 10000 rows');
+  await sql.run('CREATE TABLE t (a)');
+  await sql.run(`INSERT INTO t ${counting(20_000)}`);
+  assert.match(await sql.error('UPDATE t SET a = -a RETURNING a'), /^DataError: the result has more than 10000 rows/);
+  assert.deepEqual(await sql.rows('SELECT count(*) FROM t WHERE a < 0'), [[0n]]);
+});
+
+test('a result may weigh no more than its limit', async t => {
+  const sql = open(t, { maxResultBytes: MEBIBYTE });
+  assert.equal((await sql.rows('SELECT zeroblob(1000000)'))[0].length, 1);
+  assert.equal(await sql.error('SELECT zeroblob(1048576)'), 'DataError: the result has more than 1048576 bytes');
+  assert.match(await sql.error(`SELECT ${Array(40).fill('x').join()} FROM (${counting(1000)})`), /^DataError/);
+});
+
+test('a request may weigh no more than its limit', async t => {
+  const sql = open(t);
+  assert.equal(await sql.error(`SELECT '${'é'.repeat(500_000)}'`), 'DataError: query string is too large');
+  assert.equal(await sql.error('SELECT ?', [new Uint8Array(17 * MEBIBYTE)]), 'DataError: string or blob too big');
+  assert.equal(await sql.error('SELECT ?', Array(32_767).fill(null)), 'OperationalError: too many SQL variables');
+  const [[length]] = await sql.rows('SELECT length(?)', ['x'.repeat(15 * MEBIBYTE)]);
+  assert.equal(length, BigInt(15 * MEBIBYTE));
+});
+
+test('a flood of requests is refused past the queue', async t => {
+  const sql = open(t, { maxWaiting: 10 });
+  const answers = await Promise.all(Array.from({ length: 20 }, () => sql.rows('SELECT 1').then(String, String)));
+  const refused = 'OperationalError: too many SQL requests are waiting';
+  assert.deepEqual(answers, [...Array(11).fill('1'), ...Array(9).fill(refused)]);
+  const heavy = await Promise.all(
+    Array.from({ length: 5 }, () => sql.rows('SELECT length(?)', [new Uint8Array(15 * MEBIBYTE)]).then(String, String)),
+  );
+  assert.deepEqual(heavy, [...Array(3).fill(String(15 * MEBIBYTE)), refused, refused]);
+});
+
+test('the database cannot grow past its limit', async t => {
+  const sql = open(t, { maxFileBytes: 2 * MEBIBYTE });
+  await sql.run('CREATE TABLE t (a)');
+  assert.equal(
+    await sql.error('INSERT INTO t VALUES (zeroblob(3000000))'),
+    'OperationalError: database or disk is full',
+  );
+  assert.equal((await sql.run('INSERT INTO t VALUES (zeroblob(1000000))')).changes, 1);
+});
+
+const BOMBS: readonly string[] = [
+  'SELECT randomblob(500000000)',
+  'SELECT length(zeroblob(500000000) || 1), length(zeroblob(500000000) || 2)',
+  "SELECT printf('%500000000d', 1)",
+  `SELECT group_concat(zeroblob(5000000)) FROM (${counting(1000)})`,
+  `SELECT json_group_array(hex(zeroblob(1000000))) FROM (${counting(1000)})`,
+  `SELECT replace(hex(zeroblob(10000)), '0', hex(zeroblob(10000)))`,
+  `INSERT INTO t SELECT randomblob(400000000)`,
+];
+
+test('memory bombs go off in a small room', { timeout: 60_000 }, async t => {
+  const maxMemoryBytes = 256 * MEBIBYTE;
+  const sql = open(t, { maxMemoryBytes });
+  await sql.run('CREATE TABLE t (a)');
+  for (const text of BOMBS) {
+    const peak = await peakWhile(sql.folder, async () => {
+      assert.match(
+        await sql.error(text),
+        /^(MemoryError: the statement needed more than 268435456 bytes of memory|DataError: .*)$/,
+        text,
+      );
+    });
+    assert.ok(peak < 2 * maxMemoryBytes, `${text} took ${peak / MEBIBYTE} MiB`);
+    assert.deepEqual(await sql.rows('SELECT count(*) FROM t'), [[0n]]);
+  }
+  assert.deepEqual(sql.notices, []);
+});
+
+/** The most that a child process held while `action` ran, in bytes, by the kernel's own account where there is one. */
+async function peakWhile(folder: string, action: () => Promise<void>): Promise<number> {
+  const [id] = childIds(folder);
+  let peak = 0;
+  const timer = setInterval(() => {
+    try {
+      const [, kibibytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? [];
+      peak = Math.max(peak, Number(kibibytes ?? 0) * 1024);
+    } catch {
+      // Its end.
+    }
+  }, 2);
+  await action();
+  clearInterval(timer);
+  await until(() => childIds(folder).length === 1);
+  return peak;
+}
+
+test('deep and wide statements end in an error', async t => {
+  const sql = open(t);
+  assert.match(await sql.error(`SELECT ${'('.repeat(100_000)}`), /^OperationalError: /);
+  assert.match(await sql.error(`SELECT ${'-'.repeat(2)}1`), /^OperationalError: /);
+  assert.match(await sql.error(`SELECT ${'NOT '.repeat(100_000)}1`), /^OperationalError: /);
+  assert.match(await sql.error(`SELECT ${'1,'.repeat(100_000)}1`), /^OperationalError: too many columns/);
+  assert.match(await sql.error(`SELECT 1 ${'UNION SELECT 1 '.repeat(10_000)}`), /^OperationalError: /);
+  assert.deepEqual(await sql.rows('SELECT 1'), [[1n]]);
+  assert.deepEqual(sql.notices, []);
+});
