@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Session } from './core/command.ts';
 import type { PythonError } from './core/errors.ts';
 import type { StoreStats } from './store/store.ts';

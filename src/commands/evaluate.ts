@@ -19,12 +19,12 @@ type Parts = Pick<DispatchParts<RequestContext>, 'commands' | 'guard'>;
  * The command `eval`, which no expression can call: evaluates a request's text. Most evaluations run once, from start to end, and nobody else
  * runs inside them. One that may wait (it names a command that can) keeps a journal, and is run again when what it waits for is there.
  */
-export function createEvaluate(parts: Parts, storeWaits: boolean): Command {
+export function createEvaluate(parts: Parts, store: 'embedded' | 'remote'): Command {
   const host = new EvaluationHost(parts);
   const isCommand = (name: string) => parts.commands.isFunction(name);
 
   function mayWait(prepared: Prepared): boolean {
-    if (storeWaits) return true;
+    if (store === 'remote') return true;
     for (const name of prepared.names) if (parts.commands.get(name)?.waits) return true;
     return false;
   }
