@@ -4,6 +4,7 @@ Usage: python3.11 scripts/unicodeTables.py > src/python/unicodeTables.ts
 """
 import sys
 import unicodedata
+from encodings.aliases import aliases
 
 assert unicodedata.unidata_version == '14.0.0', 'this wants Python 3.11'
 ALL = range(sys.maxunicode + 1)
@@ -60,8 +61,7 @@ def mapping(convert, default):
 
 
 def emit(name, text):
-    print(f'  {name}:')
-    print(f"    '{text}',")
+    print(f"  {name}: '{text}',")
 
 
 def high_half(encoding):
@@ -75,6 +75,7 @@ CODE_PAGES = [f'iso8859-{n}' for n in range(2, 17) if n != 12] + '''
     mac-roman mac-cyrillic mac-greek mac-iceland mac-latin2 mac-turkish'''.split()
 
 print('// Written by scripts/unicodeTables.py from Python 3.11 (Unicode 14.0): change that, not this.')
+print('// biome-ignore-all format: its lines are as they are written.')
 print()
 print('/** Lengths (base 36) of the runs of code points that do not and do have the property, in turn. */')
 print('export const PROPERTY_RUNS = {')
@@ -111,10 +112,23 @@ print('} as const;')
 print()
 print('/** Bytes 128 to 255 of the single-byte encodings that agree with ASCII below; U+FFFD: no character. */')
 print('export const CODE_PAGES = {')
+def escaped(c):
+    """Whether a source file should show a character by its number."""
+    return not c.isprintable() or unicodedata.combining(c) or unicodedata.bidirectional(c) in 'R AL' or c in "'\\\ufffd" or c >= '\ue000'
+
+
 for encoding in CODE_PAGES:
     ascii_half = bytes(range(128)).decode(encoding)
     assert ascii_half == ''.join(map(chr, range(128))), encoding
-    text = ''.join(f'\\u{ord(c):04x}' if not c.isprintable() or 0x300 <= ord(c) < 0x370 or 0x590 <= ord(c) < 0x780 or c in "'\\\ufffd" or unicodedata.combining(c) or ord(c) >= 0xe000 else c for c in high_half(encoding))
-    key = encoding.replace('-', '_')
-    emit(key, text)
+    assert len(high_half(encoding)) == 128, encoding
+    emit(encoding.replace('-', '_'), ''.join(f'\\u{ord(c):04x}' if escaped(c) else c for c in high_half(encoding)))
 print('} as const;')
+print()
+print("/** Other names of the encodings that are supported, each behind its own: `encoding alias alias …`. */")
+print('export const ENCODING_ALIASES = [')
+supported = [encoding.replace('-', '_') for encoding in CODE_PAGES]
+for encoding in 'ascii latin_1 utf_8 utf_8_sig utf_16 utf_16_le utf_16_be utf_32 utf_32_le utf_32_be'.split() + supported:
+    names = [alias for alias, name in sorted(aliases.items()) if name == encoding]
+    if names:
+        print(f"  '{' '.join([encoding] + names)}',")
+print('] as const;')

@@ -1,0 +1,163 @@
+import { lookupError, PythonError } from '../core/errors.ts';
+import { charge, tick } from './budget.ts';
+import { type Codec, codecOf, type Flaw, isContinuation, isSurrogate, normalizeEncoding, UTF_8 } from './encodings.ts';
+import { indexAt, widthAt } from './strings.ts';
+
+/** `text.encode(encoding, errors)`. @throws UnicodeEncodeError, LookupError, ValueError */
+export function encodeText(text: string, encoding = 'utf-8', errors = 'strict'): Uint8Array {
+  const name = normalizeEncoding(encoding);
+  const codec = codecOf(name, encoding);
+  const mark = BYTE_ORDER_MARKS.get(name);
+  const body = encodeBody(text, codec, errors);
+  return mark ? Buffer.concat([mark, body]) : body;
+}
+
+/** `data.decode(encoding, errors)`. @throws UnicodeDecodeError, LookupError, ValueError */
+export function decodeBytes(data: Uint8Array, encoding = 'utf-8', errors = 'strict'): string {
+  if (data.length === 0) return '';
+  const name = normalizeEncoding(encoding);
+  const codec = codecOf(name, encoding);
+  if (name === 'utf_8_sig') return decodeBody(data, codec, errors, startsWith(data, UTF8_MARK) ? 3 : 0);
+  const mark = BYTE_ORDER_MARKS.get(name);
+  if (!mark) return decodeBody(data, codec, errors, 0);
+  if (startsWith(data, mark)) return decodeBody(data, codec, errors, mark.length);
+  const swapped = startsWith(data, Buffer.from(mark).reverse());
+  const bigEndian = codecOf(`${name}_be`, encoding);
+  return decodeBody(data, swapped ? bigEndian : codec, errors, swapped ? mark.length : 0);
+}
+
+const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf);
+
+/** What the encodings that tell their byte order begin with; decoding looks for it too. */
+const BYTE_ORDER_MARKS: ReadonlyMap<string, Buffer> = new Map([
+  ['utf_8_sig', UTF8_MARK],
+  ['utf_16', Buffer.of(0xff, 0xfe)],
+  ['utf_32', Buffer.of(0xff, 0xfe, 0, 0)],
+]);
+
+function startsWith(data: Uint8Array, start: Uint8Array): boolean {
+  return start.every((byte, i) => data[i] === byte);
+}
+
+function encodeBody(text: string, codec: Codec, errors: string): Uint8Array {
+  charge(text.length * codec.unitBytes);
+  tick(text.length >> 6);
+  if (codec.takes?.(text)) return codec.encode(text);
+  const parts: Uint8Array[] = [];
+  let start = 0;
+  for (let at = nextLack(text, 0, codec); at < text.length; at = nextLack(text, start, codec)) {
+    if (at > start) parts.push(codec.encode(text.slice(start, at)));
+    start = endOfLack(text, at, codec);
+    parts.push(encodeLack(text, at, start, codec, errors));
+  }
+  const rest = codec.encode(text.slice(start));
+  return parts.length === 0 ? rest : Buffer.concat([...parts, rest]);
+}
+
+function nextLack(text: string, from: number, codec: Codec): number {
+  let at = from;
+  while (at < text.length && !codec.lacks(text.codePointAt(at)!)) at += widthAt(text, at);
+  return at;
+}
+
+function endOfLack(text: string, from: number, codec: Codec): number {
+  let at = from;
+  while (at < text.length && codec.lacks(text.codePointAt(at)!)) at += widthAt(text, at);
+  return at;
+}
+
+function encodeLack(text: string, start: number, end: number, codec: Codec, errors: string): Uint8Array {
+  const chars = Array.from(text.slice(start, end), char => char.codePointAt(0)!);
+  tick(chars.length);
+  charge(24 * chars.length);
+  switch (errors) {
+    case 'ignore':
+      return new Uint8Array();
+    case 'replace':
+      return codec.encode('?'.repeat(chars.length));
+    case 'xmlcharrefreplace':
+      return codec.encode(chars.map(char => `&#${char};`).join(''));
+    case 'backslashreplace':
+      return codec.encode(chars.map(escaped).join(''));
+    case 'surrogateescape':
+      if (chars.every(char => char >= 0xdc80 && char <= 0xdcff)) return Uint8Array.from(chars, char => char - 0xdc00);
+      break;
+    case 'surrogatepass':
+      if (codec === UTF_8 && chars.every(isSurrogate)) return Buffer.concat(chars.map(encodeSurrogate));
+      break;
+    case 'strict':
+      break;
+    default:
+      throw unknownHandler(errors);
+  }
+  const first = indexAt(text, start);
+  const what = chars.length === 1 ? `character '${escaped(chars[0])}'` : 'characters';
+  const where = chars.length === 1 ? first : `${first}-${first + chars.length - 1}`;
+  throw new PythonError(
+    'UnicodeEncodeError',
+    `'${codec.encodeName ?? codec.name}' codec can't encode ${what} in position ${where}: ${codec.lackReason}`,
+  );
+}
+
+/** `\xe9`, `\u20ac`, `\U0001f600`. */
+function escaped(codePoint: number): string {
+  const digits = codePoint.toString(16);
+  if (codePoint <= 0xff) return `\\x${digits.padStart(2, '0')}`;
+  return codePoint <= 0xffff ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
+}
+
+function encodeSurrogate(codePoint: number): Uint8Array {
+  return Uint8Array.of(0xe0 | (codePoint >> 12), 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f));
+}
+
+function decodeBody(data: Uint8Array, codec: Codec, errors: string, offset: number): string {
+  charge(2 * data.length);
+  tick(data.length >> 6);
+  const parts: string[] = [];
+  let start = offset;
+  for (let flaw = codec.findFlaw(data, start); flaw; flaw = codec.findFlaw(data, start)) {
+    tick();
+    charge(32);
+    if (flaw.start > start) parts.push(codec.decode(data.subarray(start, flaw.start)));
+    const passed = errors === 'surrogatepass' && codec === UTF_8 ? decodeSurrogate(data, flaw.start) : null;
+    parts.push(passed ?? decodeFlaw(data, flaw, codec, errors));
+    start = passed ? flaw.start + 3 : flaw.end;
+  }
+  parts.push(codec.decode(data.subarray(start)));
+  return parts.join('');
+}
+
+function decodeSurrogate(data: Uint8Array, at: number): string | null {
+  if (data[at] !== 0xed || !(data[at + 1] >= 0xa0 && data[at + 1] < 0xc0 && isContinuation(data[at + 2]))) return null;
+  return String.fromCharCode(0xd000 | ((data[at + 1] & 0x3f) << 6) | (data[at + 2] & 0x3f));
+}
+
+function decodeFlaw(data: Uint8Array, { start, end, reason }: Flaw, codec: Codec, errors: string): string {
+  const bytes = data.subarray(start, end);
+  switch (errors) {
+    case 'ignore':
+      return '';
+    case 'replace':
+      return '\ufffd';
+    case 'backslashreplace':
+      return Array.from(bytes, escaped).join('');
+    case 'surrogateescape':
+      if (bytes.every(byte => byte >= 128)) return String.fromCharCode(...Array.from(bytes, byte => 0xdc00 + byte));
+      break;
+    case 'strict':
+    case 'surrogatepass':
+      break;
+    default:
+      throw unknownHandler(errors);
+  }
+  const what = bytes.length === 1 ? `byte 0x${bytes[0].toString(16).padStart(2, '0')}` : 'bytes';
+  const where = bytes.length === 1 ? start : `${start}-${end - 1}`;
+  throw new PythonError(
+    'UnicodeDecodeError',
+    `'${codec.name}' codec can't decode ${what} in position ${where}: ${reason}`,
+  );
+}
+
+function unknownHandler(errors: string): PythonError {
+  return lookupError(`unknown error handler name '${errors}'`);
+}
