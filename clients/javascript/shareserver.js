@@ -1,0 +1,343 @@
+/**
+ * ShareServer's client for browsers and Node (22 or newer), over one WebSocket. No dependencies.
+ *
+ *   const hub = await connect('ws://hub.local:2980/ws');
+ *   hub.on('message', ({ from, to, text }) => console.log(from, to, text));
+ *   await hub.join('group16');
+ *   await hub.send('group16', 'hello');
+ *   hub.watch('garden.*', (key, value) => console.log(key, value));
+ *
+ * A lost connection comes back by itself, with the same client id: messages that arrived meanwhile are delivered, none is
+ * delivered twice, and watched keys are told again. @see shareserver.d.ts for the types.
+ */
+
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 15_000;
+/** Close codes after which coming back would be wrong. */
+const TAKEN_OVER = 4001;
+const REFUSED = 4400;
+const UNKNOWN_CLIENT = 4404;
+
+/** A call that the server answered with an error. `type`: the Python exception's type. */
+export class ShareError extends Error {
+  constructor(type, message) {
+    super(message);
+    this.name = 'ShareError';
+    this.type = type;
+  }
+}
+
+/** Connects; resolves as soon as the server has said hello. */
+export function connect(url, options = {}) {
+  const hub = new Hub(url, options);
+  return new Promise((resolve, reject) => {
+    hub.on('open', () => resolve(hub));
+    hub.on('close', reason => reject(new ShareError('ConnectionError', reason)));
+  });
+}
+
+class Hub {
+  #url;
+  #options;
+  #socket = null;
+  #nextId = 1;
+  #calls = new Map();
+  #listeners = new Map();
+  #watches = new Map();
+  #delay = FIRST_DELAY_MS;
+  #timer = null;
+  #closed = false;
+  #lastSeq = 0;
+  #open = false;
+
+  constructor(url, options) {
+    this.#url = new URL(url, globalThis.location?.href);
+    if (this.#url.protocol === 'http:') this.#url.protocol = 'ws:';
+    if (this.#url.protocol === 'https:') this.#url.protocol = 'wss:';
+    if (this.#url.pathname === '/') this.#url.pathname = '/ws';
+    this.#options = options;
+    /** This client's id; null until the first connection. */
+    this.id = options.client ?? null;
+    this.#connect();
+  }
+
+  /** Whether the connection stands just now. */
+  get connected() {
+    return this.#open;
+  }
+
+  on(event, listener) {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /** Any command; `params` by name or by position. Waits for a connection if there is none. */
+  call(method, params = {}) {
+    if (this.#closed) return Promise.reject(new ShareError('ConnectionError', 'the connection was closed'));
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      const frame = JSON.stringify({ jsonrpc: '2.0', id, method, params });
+      this.#calls.set(id, { frame, resolve, reject, sent: false });
+      this.#sendCalls();
+    });
+  }
+
+  eval(expr) {
+    return this.call('eval', { expr });
+  }
+
+  setReg(key, value, ttl = null) {
+    return this.call('setReg', { key, value, ttl });
+  }
+
+  getReg(key, fallback = null) {
+    return this.call('getReg', { key, default: fallback });
+  }
+
+  getAll(pattern) {
+    return this.call('getAll', { pattern });
+  }
+
+  incReg(key, by = 1) {
+    return this.call('incReg', { key, by });
+  }
+
+  delete(pattern) {
+    return this.call('delete', { pattern });
+  }
+
+  fetch(pattern) {
+    return this.call('fetch', { id: this.id, pattern });
+  }
+
+  /** `send(to, text)` as this client, or `send(sender, to, text)`. */
+  send(...args) {
+    const [sender, to, text] = args.length === 2 ? [this.id, ...args] : args;
+    return this.call('send', { sender, to, text });
+  }
+
+  join(group) {
+    return this.call('join', { id: this.id, group });
+  }
+
+  leave(group) {
+    return this.call('leave', { id: this.id, group });
+  }
+
+  members(group) {
+    return this.call('members', { group });
+  }
+
+  groups() {
+    return this.call('groups', { id: this.id });
+  }
+
+  clients() {
+    return this.call('clients');
+  }
+
+  dbExec(sql) {
+    return this.call('dbExec', { id: this.id, sql });
+  }
+
+  dbQuery(sql, params = []) {
+    return this.call('dbQuery', { sql, params });
+  }
+
+  ping() {
+    return this.call('ping');
+  }
+
+  /** Calls `changed(key, value, deleted)` for the present values and for every change; returns the end of it. */
+  watch(pattern, changed) {
+    const watching = this.#watches.get(pattern);
+    if (watching) watching.add(changed);
+    else this.#watches.set(pattern, new Set([changed]));
+    // Again, for a second listener: it is told the present values too.
+    if (this.#open) this.#request('watch', { match: pattern });
+    return () => this.#unwatch(pattern, changed);
+  }
+
+  /** Forgets the client on the server, and closes. */
+  async exit() {
+    await this.call('exit', { id: this.id });
+    this.close();
+  }
+
+  /** Closes for good; the client's inbox stays on the server until its time-out. */
+  close() {
+    this.#end('closed');
+    this.#socket?.close(1000);
+  }
+
+  #unwatch(pattern, changed) {
+    const watching = this.#watches.get(pattern);
+    if (!watching?.delete(changed) || watching.size > 0) return;
+    this.#watches.delete(pattern);
+    if (this.#open) this.#request('unwatch', { match: pattern });
+  }
+
+  #connect() {
+    const url = new URL(this.#url);
+    url.searchParams.set('ack', 'client');
+    if (this.id !== null) url.searchParams.set('client', this.id);
+    const join = this.#options.join ?? [];
+    if (join.length > 0) url.searchParams.set('join', join.join(','));
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    socket.onmessage = event => this.#receive(event.data);
+    socket.onclose = event => this.#lost(socket, event);
+    socket.onerror = () => undefined;
+  }
+
+  #receive(text) {
+    const frame = JSON.parse(text);
+    if (frame.method === undefined) this.#answered(frame);
+    else if (frame.method === 'hello') this.#hello(frame.params);
+    else if (frame.method === 'message') this.#message(frame.params);
+    else if (frame.method === 'changed') this.#changed(frame.params);
+  }
+
+  #hello({ client }) {
+    this.id = client;
+    this.#delay = FIRST_DELAY_MS;
+    this.#open = true;
+    for (const pattern of this.#watches.keys()) this.#request('watch', { match: pattern });
+    this.#sendCalls();
+    this.#emit('open');
+  }
+
+  /** Confirmed when the listeners have had it; one that came before a reconnect is confirmed again, not told again. */
+  #message(message) {
+    if (message.seq > this.#lastSeq) {
+      this.#lastSeq = message.seq;
+      this.#emit('message', message);
+    }
+    this.#socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'ack', params: { seq: message.seq } }));
+  }
+
+  #changed({ key, value, deleted = false }) {
+    for (const [pattern, listeners] of this.#watches) {
+      if (matches(pattern, key)) for (const changed of [...listeners]) changed(key, value, deleted);
+    }
+  }
+
+  #answered({ id, result, error }) {
+    const call = this.#calls.get(id);
+    this.#calls.delete(id);
+    if (!call) return;
+    if (error) call.reject(new ShareError(error.data?.error ?? 'ProtocolError', error.message));
+    else call.resolve(result);
+  }
+
+  #sendCalls() {
+    if (!this.#open) return;
+    for (const call of this.#calls.values()) {
+      if (call.sent) continue;
+      call.sent = true;
+      this.#socket.send(call.frame);
+    }
+  }
+
+  /** A call whose result nobody waits for. */
+  #request(method, params) {
+    this.call(method, params).catch(error => this.#emit('error', error));
+  }
+
+  #lost(socket, { code, reason }) {
+    if (socket !== this.#socket) return;
+    const wasOpen = this.#open;
+    this.#open = false;
+    // Whether these were done is not known, and doing them again could do them twice.
+    this.#reject(call => call.sent, 'the connection was lost before the reply');
+    if (this.#closed) return;
+    if (code === UNKNOWN_CLIENT && this.id !== null && !this.#options.client) {
+      this.id = null;
+      this.#lastSeq = 0;
+    } else if (code === TAKEN_OVER || code === REFUSED || code === UNKNOWN_CLIENT) {
+      this.#end(reason || `closed with ${code}`);
+      return;
+    }
+    if (wasOpen) this.#emit('lost');
+    const delay = this.#delay * (0.5 + Math.random());
+    this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MS);
+    this.#timer = setTimeout(() => this.#connect(), delay);
+  }
+
+  #end(reason) {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#open = false;
+    clearTimeout(this.#timer);
+    this.#reject(() => true, reason);
+    this.#emit('close', reason);
+  }
+
+  #reject(which, reason) {
+    for (const [id, call] of this.#calls) {
+      if (!which(call)) continue;
+      this.#calls.delete(id);
+      call.reject(new ShareError('ConnectionError', reason));
+    }
+  }
+
+  #emit(event, ...args) {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) listener(...args);
+  }
+}
+
+/** Whether the server's fnmatch pattern matches the key: linear, leftmost, as the server does it. */
+export function matches(pattern, key) {
+  const text = [...key];
+  const items = parsePattern([...pattern]);
+  let at = 0;
+  let item = 0;
+  let star = -1;
+  let mark = 0;
+  while (at < text.length) {
+    if (item < items.length && items[item] === '*') {
+      star = item++;
+      mark = at;
+    } else if (item < items.length && items[item](text[at])) {
+      item++;
+      at++;
+    } else if (star >= 0) {
+      item = star + 1;
+      at = ++mark;
+    } else return false;
+  }
+  while (items[item] === '*') item++;
+  return item === items.length;
+}
+
+/** `*`, or a test of one character, for each item of the pattern. */
+function parsePattern(pattern) {
+  const items = [];
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i];
+    const end = c === '[' ? pattern.indexOf(']', i + (pattern[i + 1] === '!' ? 3 : 2)) : -1;
+    if (c === '*') items.push('*');
+    else if (c === '?') items.push(() => true);
+    else if (end >= 0) {
+      items.push(parseSet(pattern.slice(i + 1, end)));
+      i = end;
+    } else items.push(other => other === c);
+  }
+  return items;
+}
+
+function parseSet(set) {
+  const negated = set[0] === '!';
+  const members = negated ? set.slice(1) : set;
+  const tests = [];
+  for (let i = 0; i < members.length; i++) {
+    const low = members[i];
+    const isRange = members[i + 1] === '-' && i + 2 < members.length;
+    const high = isRange ? members[i + 2] : low;
+    tests.push(c => c.codePointAt(0) >= low.codePointAt(0) && c.codePointAt(0) <= high.codePointAt(0));
+    if (isRange) i += 2;
+  }
+  return c => tests.some(test => test(c)) !== negated;
+}
