@@ -20,8 +20,10 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 /** The folders whose folders are adapters: those never import each other. */
 const OF_ADAPTERS = ['store', 'sql', 'protocols'];
-/** What core may import too, as types alone. */
-const TYPES_FOR_CORE = ['store/store.ts', 'sql/sql.ts', 'python/values.ts'];
+/** What `core` speaks in: as types alone, whoever is given it may import these too. */
+const SHARED_TYPES = ['store/store.ts', 'sql/sql.ts', 'python/values.ts'];
+
+const SPEAKS_OF_CORE = /^(core|protocols|spec)\b/;
 
 const SRC = fileURLToPath(new URL('../src/', import.meta.url));
 
@@ -54,7 +56,7 @@ function partOf(file: string): string {
 function isAllowed({ from, to, typesOnly }: Import): boolean {
   const [part, other] = [partOf(from), partOf(to)];
   if (part === '' || part === other) return true;
-  if (part === 'core' && typesOnly && TYPES_FOR_CORE.includes(to)) return true;
+  if (SPEAKS_OF_CORE.test(part) && typesOnly && SHARED_TYPES.includes(to)) return true;
   const allowed = MAY_IMPORT[part] ?? MAY_IMPORT[`${dirname(part)}/*`];
   return allowed.some(rule => rule === other || (rule.endsWith('/*') && other.startsWith(rule.slice(0, -1))));
 }
@@ -82,6 +84,9 @@ test('the test sees imports of every kind, and can tell types', () => {
   assert.equal(find('main.ts', 'serverProcess.ts')?.typesOnly, false);
   assert.equal(find('core/hub.ts', 'store/store.ts')?.typesOnly, true);
   assert.equal(isAllowed({ from: 'core/hub.ts', to: 'store/store.ts', typesOnly: false }), false);
+  assert.equal(isAllowed({ from: 'protocols/raw/a.ts', to: 'store/store.ts', typesOnly: true }), true);
+  assert.equal(isAllowed({ from: 'protocols/raw/a.ts', to: 'store/store.ts', typesOnly: false }), false);
+  assert.equal(isAllowed({ from: 'commands/a.ts', to: 'protocols/b.ts', typesOnly: true }), false);
   assert.equal(isAllowed({ from: 'store/redis/a.ts', to: 'store/sqlite/b.ts', typesOnly: true }), false);
   assert.equal(isAllowed({ from: 'protocols/raw/a.ts', to: 'protocols/http/b.ts', typesOnly: true }), false);
   assert.equal(isAllowed({ from: 'commands/a.ts', to: 'store/sqlite/b.ts', typesOnly: false }), false);
