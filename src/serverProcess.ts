@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import { helpText, readCommandLine, SettingError } from './config/commandLine.ts';
 import { loadSettings, type Settings } from './config.ts';
-import { type Gateway, openGateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 import { describePortOwner } from './portOwner.ts';
 import { VERSION } from './version.ts';
 
@@ -37,6 +37,8 @@ async function serve(settings: Settings): Promise<number> {
   const end = untilEnd(log);
   let gateway: Gateway | number;
   try {
+    // Not before it is needed: help and complaints are to come at once.
+    const { openGateway } = await import('./gateway.ts');
     gateway = await Promise.race([openGateway(settings, log), end]);
   } catch (error) {
     return explainOpening(error as NodeJS.ErrnoException, settings);
