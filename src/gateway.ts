@@ -20,7 +20,7 @@ import { registerEvents } from './protocols/events/routes.ts';
 import { registerDocumentRoutes } from './protocols/http/documentRoutes.ts';
 import { registerOperationRoutes } from './protocols/http/operationRoutes.ts';
 import { createHttpServer } from './protocols/http/server.ts';
-import { openListener } from './protocols/listener.ts';
+import { type Listener, openListener } from './protocols/listener.ts';
 import { serveWebSockets } from './protocols/ws/server.ts';
 import { setEnvironment } from './python/environment.ts';
 import { classify } from './python/parse/classify.ts';
@@ -36,6 +36,8 @@ export interface Gateway {
   port: number;
   /** Where the LAN reaches it: IP addresses. */
   addresses: string[];
+  /** What its protocols stand on. */
+  hub: Hub;
   /** Finishes what is under way, within 5 s, and frees everything. */
   close(): Promise<void>;
 }
@@ -85,10 +87,18 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
 
     const addresses = lanAddresses(settings.host);
     const meter = new Meter();
-    let port = settings.port;
+    let listener: Listener | undefined;
     const arrivals = new Arrivals(store.messages, clock);
     const facts = new Facts(
-      serverFacts({ store, meter, clock, address: addresses[0], host: hostname(), port: () => port }),
+      serverFacts({
+        store,
+        meter,
+        clock,
+        address: addresses[0],
+        host: hostname(),
+        port: () => listener?.port ?? settings.port,
+        connections: () => listener?.connections ?? 0,
+      }),
     );
     const showOnConsole = (from: string, text: string) => {
       log.info({ from }, `CONSOLE: message from ${from}`);
@@ -110,16 +120,16 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
     const webSockets = serveWebSockets(http.app.server, hub);
     closing.push(() => http.close());
 
-    const listener = await openListener({ hub, host: settings.host, port: settings.port, http: http.accept });
+    const opened = await openListener({ hub, host: settings.host, port: settings.port, http: http.accept });
     closing.push(async () => {
       closingDown = true;
       endEvents();
-      await Promise.all([listener.close(CLOSE_DEADLINE_MS), webSockets.close(CLOSE_DEADLINE_MS)]);
+      await Promise.all([opened.close(CLOSE_DEADLINE_MS), webSockets.close(CLOSE_DEADLINE_MS)]);
     });
-    port = listener.port;
+    listener = opened;
     meter.addGauges({
       store: () => store.stats(),
-      connections: () => listener.connections,
+      connections: () => opened.connections,
       pushConnections: () => arrivals.consumers,
     });
 
@@ -128,7 +138,7 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
       setInterval(() => arrivals.touchAll(), TOUCH_INTERVAL_MS),
     ];
     closing.push(() => timers.forEach(clearInterval));
-    return { port, addresses, close: closeAll };
+    return { port: opened.port, addresses, hub, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

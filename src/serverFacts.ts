@@ -13,10 +13,20 @@ export interface FactSources {
   /** The first address of the LAN. */
   address: string | undefined;
   port(): number;
+  /** Open connections. */
+  connections(): number;
 }
 
 /** The keys `server.*`, without that prefix, and how each is found. */
-export function serverFacts({ store, meter, clock, host, address, port }: FactSources): [string, () => Value][] {
+export function serverFacts({
+  store,
+  meter,
+  clock,
+  host,
+  address,
+  port,
+  connections,
+}: FactSources): [string, () => Value][] {
   const started = clock.now();
   return [
     ['version', () => VERSION],
@@ -32,6 +42,7 @@ export function serverFacts({ store, meter, clock, host, address, port }: FactSo
     ['keys', () => BigInt(store.stats().keys)],
     ['messages', () => BigInt(store.stats().messages)],
     ['bytesWritten', () => BigInt(store.stats().bytesWritten)],
+    ['connections', () => BigInt(connections())],
     ['memory', () => BigInt(process.memoryUsage.rss())],
   ];
 }
