@@ -1,0 +1,182 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Hub } from '../core/hub.ts';
+import { type Decide, Opening } from './opening.ts';
+import { peerOf } from './peer.ts';
+import { RawConnection } from './raw/connection.ts';
+
+/** Where to listen, and what to do with the connections. */
+export interface ListenerOptions {
+  hub: Hub;
+  /** 0: any free one. */
+  port: number;
+  /** An address; absent: all interfaces. */
+  host?: string;
+  /** `http`: every connection is HTTP, whatever its first bytes. */
+  speaks?: 'all' | 'http';
+  /** Takes over a connection that begins with an HTTP request; its bytes are still in the socket. Absent: they are raw text. */
+  http?(socket: Socket): void;
+  /** The same for a TLS handshake; what comes out of it is to be given to `accept`. Absent: it is raw text. */
+  tls?(socket: Socket): void;
+}
+
+/** A port that serves every protocol. */
+export interface Listener {
+  readonly port: number;
+  /** Open connections, of every protocol. */
+  readonly connections: number;
+  /** Takes a connection that another server has made, such as the inside of a TLS connection: its first bytes decide. */
+  accept(socket: Socket): void;
+  /** Accepts no more, lets what is under way end, and after `deadlineMs` ends the rest. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+const BACKLOG = 1024;
+const KEEP_ALIVE_DELAY_MS = 60_000;
+const READ_AHEAD_BYTES = 64 * 1024;
+/** Refused connections that are told why at the same time; more are just closed. */
+const MAX_REFUSALS = 256;
+
+/** Opens the port. @throws Error, with its `code`, if it can't be had. */
+export async function openListener(options: ListenerOptions): Promise<Listener> {
+  const listener = new PortListener(options);
+  await listener.open();
+  return listener;
+}
+
+interface Closable {
+  close(): void;
+}
+
+class PortListener implements Listener {
+  readonly #options: ListenerOptions;
+  readonly #server: Server;
+  /** The connections of the port, and what has to be asked to close them: nothing for those that another server has. */
+  readonly #connections = new Map<Socket, Closable | undefined>();
+  /** Those inside of others. */
+  readonly #inner = new Map<Socket, Closable | undefined>();
+  #isClosing = false;
+  #allClosed: (() => void) | undefined;
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+    this.#server = createServer(
+      {
+        allowHalfOpen: true,
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS,
+        highWaterMark: READ_AHEAD_BYTES,
+      },
+      socket => this.#connect(socket),
+    );
+    this.#server.maxConnections = options.hub.limits.maxConnections + MAX_REFUSALS;
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.port : this.#options.port;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  open(): Promise<void> {
+    const { host, port, hub } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ host, port, backlog: BACKLOG }, () => {
+        this.#server.off('error', reject);
+        this.#server.on('error', error => hub.log.error({ err: error }, 'a connection could not be accepted'));
+        resolve();
+      });
+    });
+  }
+
+  accept(socket: Socket): void {
+    this.#track(socket, this.#inner);
+  }
+
+  async close(deadlineMs: number): Promise<void> {
+    this.#isClosing = true;
+    this.#server.close();
+    // What lies unread belongs to what is under way.
+    await new Promise(resolve => setImmediate(resolve));
+    for (const connection of [...this.#connections.values(), ...this.#inner.values()]) connection?.close();
+    if (this.#connections.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>(resolve => {
+      this.#allClosed = resolve;
+      timer = setTimeout(resolve, deadlineMs);
+    });
+    clearTimeout(timer);
+    for (const socket of [...this.#inner.keys(), ...this.#connections.keys()]) socket.destroy();
+  }
+
+  #connect(socket: Socket): void {
+    const { maxConnections } = this.#options.hub.limits;
+    if (this.#connections.size >= maxConnections) this.#refuse(socket, maxConnections);
+    else this.#track(socket, this.#connections);
+  }
+
+  #refuse(socket: Socket, maxConnections: number): void {
+    const { log, limits } = this.#options.hub;
+    log.warn({ peer: peerOf(socket) }, `connection refused: there are ${maxConnections} already`);
+    socket.on('error', ignore);
+    socket.end(`Error: ConnectionError: too many connections, the limit is ${maxConnections}\n`);
+    socket.resume();
+    const timer = setTimeout(() => socket.destroy(), limits.drainMs);
+    socket.once('close', () => clearTimeout(timer));
+  }
+
+  #track(socket: Socket, connections: Map<Socket, Closable | undefined>): void {
+    const { hub, http, tls, speaks } = this.#options;
+    // A broken connection is a closed one; whoever has it hears of that.
+    socket.on('error', ignore);
+    socket.once('close', () => {
+      connections.delete(socket);
+      if (this.#connections.size === 0) this.#allClosed?.();
+    });
+    connections.set(socket, undefined);
+    if (speaks === 'http' && http) {
+      http(socket);
+      return;
+    }
+    const served = { http: http !== undefined, tls: tls !== undefined && connections === this.#connections };
+    const decide: Decide = (protocol, first) => {
+      connections.set(socket, this.#handOver(socket, protocol, first));
+    };
+    const opening = new Opening(socket, hub.limits, served, decide);
+    connections.set(socket, opening);
+    if (this.#isClosing) opening.close();
+  }
+
+  #handOver(socket: Socket, protocol: Parameters<Decide>[0], first: Parameters<Decide>[1]): Closable | undefined {
+    const { hub, http, tls } = this.#options;
+    switch (protocol) {
+      case 'http':
+        giveBack(socket, first.bytes);
+        http!(socket);
+        // Whoever reads by `data` events relies on a socket that flows.
+        socket.resume();
+        return undefined;
+      case 'tls':
+        giveBack(socket, first.bytes);
+        tls!(socket);
+        return undefined;
+      case 'closed':
+      case 'raw': {
+        const connection = new RawConnection(socket, hub, first);
+        if (protocol === 'closed' || this.#isClosing) connection.close();
+        return connection;
+      }
+    }
+  }
+}
+
+function giveBack(socket: Socket, bytes: Buffer): void {
+  socket.pause();
+  socket.unshift(bytes);
+}
+
+function ignore(): void {}

@@ -1,0 +1,325 @@
+import type { Socket } from 'node:net';
+import type { Reply } from '../../core/dispatch.ts';
+import type { PythonError } from '../../core/errors.ts';
+import type { Hub } from '../../core/hub.ts';
+import { isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
+import type { FirstBytes } from '../opening.ts';
+import { peerOf } from '../peer.ts';
+import { QuietTimer } from '../quietTimer.ts';
+import { type Form, type Framed, Framer } from './framer.ts';
+import { encodeError, encodeLine, encodeReply, needsEscapes } from './reply.ts';
+import { RawSession } from './session.ts';
+
+/** Replies that wait together until what they tell of is stored. */
+interface Batch {
+  form: Form;
+  text: string;
+  count: number;
+}
+
+/** The reply to a request whose LF may follow yet. */
+interface OpenReply {
+  /** Undefined until it is there. */
+  text: string | undefined;
+  isSent: boolean;
+}
+
+/** What the timer is for: silence that completes a request, the LF that may follow a reply, the end of a silent or finished connection. */
+type Wait = 'request' | 'hold' | 'linger' | 'idle' | 'drain';
+
+/** After this much work a connection lets the others have their turn. */
+const SLICE_MS = 5;
+
+/**
+ * One raw connection: bytes to requests to replies, in order. While results are there at once, whatever a chunk asks for is
+ * answered in one turn of the event loop, by one write.
+ * @see docs/protocol.md
+ */
+export class RawConnection {
+  readonly #socket: Socket;
+  readonly #hub: Hub;
+  readonly #framer: Framer;
+  readonly #session: RawSession;
+  readonly #timer = new QuietTimer(() => this.#expire());
+  readonly #settled = (error: PythonError | null) => this.#settle(error);
+
+  #batch: Batch | undefined;
+  readonly #settling: Batch[] = [];
+  /** Characters in `#batch` and `#settling`. */
+  #unsettledLength = 0;
+  #openReply: OpenReply | undefined;
+  #output = '';
+
+  #isWorking = false;
+  /** A result is waited for. */
+  #isPending = false;
+  /** The others have their turn. */
+  #hasYielded = false;
+  /** The peer does not take what it is sent. */
+  #isBlocked = false;
+  #isClosing = false;
+  #hasFinished = false;
+  #waitsFor: Wait = 'idle';
+
+  constructor(socket: Socket, hub: Hub, start: FirstBytes) {
+    this.#socket = socket;
+    this.#hub = hub;
+    this.#framer = new Framer(hub.classify, hub.limits);
+    this.#session = new RawSession(peerOf(socket));
+    socket.on('data', chunk => this.#receive(chunk as Buffer));
+    socket.on('end', () => this.#receiveEnd());
+    socket.on('drain', () => this.#unblock());
+    socket.on('timeout', () => socket.destroy());
+    socket.on('close', () => this.#end());
+    this.#framer.feed(start.bytes, start.pieces);
+    if (start.hasEnded) this.#framer.halfClose();
+    this.#work(start.lastInputAt);
+  }
+
+  /** Ends the connection as soon as nothing is under way. */
+  close(): void {
+    this.#isClosing = true;
+    this.#work();
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#hasFinished) return;
+    this.#framer.feed(chunk);
+    if (this.#openReply) this.#answerOpen();
+    this.#work();
+  }
+
+  #receiveEnd(): void {
+    if (this.#hasFinished) return;
+    this.#framer.halfClose();
+    if (this.#openReply) this.#answerOpen();
+    this.#work();
+  }
+
+  #unblock(): void {
+    if (this.#hasFinished) return;
+    this.#isBlocked = false;
+    this.#socket.setTimeout(0);
+    this.#work();
+  }
+
+  #end(): void {
+    this.#hasFinished = true;
+    this.#timer.stop();
+    this.#session.end();
+  }
+
+  get #canAnswer(): boolean {
+    return (
+      !this.#isPending &&
+      !this.#hasYielded &&
+      !this.#isBlocked &&
+      !this.#hasFinished &&
+      this.#unsettledLength <= this.#hub.limits.maxReplyBytes
+    );
+  }
+
+  /** A request, or its reply, is under way. */
+  get #isBusy(): boolean {
+    return this.#isPending || this.#hasYielded || this.#settling.length > 0 || this.#openReply?.isSent === false;
+  }
+
+  /** Nothing is under way, and no request has begun. */
+  get #isIdle(): boolean {
+    return !this.#isBusy && !this.#isBlocked && this.#framer.waitMs === null;
+  }
+
+  /** Everything has been asked and answered. */
+  get #isDone(): boolean {
+    return this.#framer.isOver && !this.#isBusy && this.#openReply === undefined;
+  }
+
+  /** Answers what can be answered, writes what may leave, and decides what to wait for. */
+  #work(lastInputAt?: number): void {
+    if (this.#isWorking || this.#hasFinished) return;
+    this.#isWorking = true;
+    const startedAt = performance.now();
+    let hasMore: boolean;
+    do {
+      hasMore = this.#canAnswer && this.#answer(startedAt);
+      if (this.#batch) {
+        this.#settling.push(this.#batch);
+        this.#batch = undefined;
+        this.#hub.settle(this.#settled);
+      }
+      this.#write();
+    } while (hasMore);
+    this.#isWorking = false;
+    if (this.#isDone || (this.#isClosing && this.#isIdle)) this.#finish();
+    else this.#wait(lastInputAt);
+  }
+
+  /** Answers requests. False: there are none left, or others come first; true: as far as the bounds on replies allow. */
+  #answer(startedAt: number): boolean {
+    for (;;) {
+      const framed = this.#framer.next();
+      if (!framed) return false;
+      if (framed.form === 'call' || framed.form === 'cut') this.#openReply = { text: undefined, isSent: false };
+      const result = this.#dispatch(framed);
+      if (isPending(result)) {
+        this.#isPending = true;
+        result.then(reply => this.#resume(framed.form, reply));
+        return false;
+      }
+      this.#add(framed.form, result);
+      if (!this.#canAnswer) return true;
+      if (performance.now() - startedAt > SLICE_MS) {
+        this.#yield();
+        return false;
+      }
+    }
+  }
+
+  #dispatch({ text, error }: Framed): PromiseOrValue<Reply> {
+    return error ? { error } : this.#hub.dispatch(this.#session, 'eval', { positional: [text], named: null });
+  }
+
+  #resume(form: Form, reply: Reply): void {
+    this.#isPending = false;
+    if (this.#hasFinished) return;
+    this.#add(form, reply);
+    this.#work();
+  }
+
+  #yield(): void {
+    this.#hasYielded = true;
+    setImmediate(() => {
+      this.#hasYielded = false;
+      this.#work();
+    });
+  }
+
+  #add(form: Form, reply: Reply): void {
+    const plain = encodeReply(this.#hub, reply);
+    const text = form === 'line' ? encodeLine(plain) : plain;
+    this.#unsettledLength += text.length;
+    if (this.#batch) {
+      this.#batch.text += text;
+      this.#batch.count++;
+    } else {
+      this.#batch = { form, text, count: 1 };
+    }
+  }
+
+  /** The oldest batch may leave, or has failed as a whole. */
+  #settle(error: PythonError | null): void {
+    const batch = this.#settling.shift()!;
+    this.#unsettledLength -= batch.text.length;
+    if (this.#hasFinished) return;
+    if (error) {
+      const text = encodeError(error);
+      batch.text = batch.form === 'line' ? encodeLine(text).repeat(batch.count) : text;
+    }
+    if (this.#openReply && batch.form !== 'line') {
+      this.#openReply.text = batch.text;
+      this.#answerOpen();
+    } else {
+      this.#output += batch.text;
+    }
+    this.#work();
+  }
+
+  /** Sends the reply to a request without LF as far as its form is known. */
+  #answerOpen(): void {
+    const open = this.#openReply!;
+    if (open.text === undefined) return;
+    const { lineEnd } = this.#framer;
+    if (lineEnd === undefined) {
+      if (!open.isSent && this.#waitsFor !== 'hold') this.#holdOrSend(open, open.text);
+      return;
+    }
+    if (lineEnd) this.#output += open.isSent ? '\n' : encodeLine(open.text);
+    else if (!open.isSent) this.#output += open.text;
+    this.#openReply = undefined;
+    this.#waitsFor = 'request';
+  }
+
+  #holdOrSend(open: OpenReply, text: string): void {
+    if (this.#framer.isCut || needsEscapes(text)) this.#startTimer('hold', this.#hub.limits.replyHoldMs);
+    else this.#sendOpen(open, text);
+  }
+
+  #sendOpen(open: OpenReply, text: string): void {
+    open.isSent = true;
+    this.#output += text;
+    this.#startTimer('linger', this.#hub.limits.lingerMs);
+  }
+
+  #write(): void {
+    // The last replies leave together with the FIN.
+    if (this.#output === '' || this.#isDone) return;
+    const output = this.#output;
+    this.#output = '';
+    if (this.#socket.write(output)) return;
+    this.#isBlocked = true;
+    this.#socket.setTimeout(this.#hub.limits.stalledMs);
+  }
+
+  /** Reads on or not, and starts the timer for the silence that matters now. */
+  #wait(lastInputAt?: number): void {
+    const { limits } = this.#hub;
+    const isFull = this.#framer.bufferedBytes >= limits.maxRequestBytes && !this.#canAnswer;
+    if (this.#isBlocked || isFull) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+    if (this.#isBusy || this.#openReply) return;
+    const { waitMs, stays } = this.#framer;
+    if (waitMs !== null) this.#startTimer('request', waitMs, lastInputAt);
+    else this.#startTimer('idle', stays ? limits.idleMs : limits.singleLineIdleMs);
+  }
+
+  #startTimer(waitsFor: Wait, ms: number, since?: number): void {
+    this.#waitsFor = waitsFor;
+    this.#timer.start(ms, since);
+  }
+
+  #expire(): void {
+    switch (this.#waitsFor) {
+      case 'request':
+        this.#framer.expire();
+        this.#work(this.#timer.since);
+        break;
+      case 'hold':
+        if (this.#framer.isCut) this.#giveUpLineEnd();
+        else this.#sendOpen(this.#openReply!, this.#openReply!.text!);
+        this.#work();
+        break;
+      case 'linger':
+        this.#giveUpLineEnd();
+        this.#work();
+        break;
+      case 'idle':
+        if (this.#isBusy) this.#timer.start(this.#hub.limits.idleMs);
+        else this.#finish();
+        break;
+      case 'drain':
+        this.#socket.destroy();
+    }
+  }
+
+  #giveUpLineEnd(): void {
+    this.#framer.abandon();
+    this.#answerOpen();
+  }
+
+  /** Sends the FIN behind the replies; then drops what comes until the peer closes too, so that no reset destroys a reply. */
+  #finish(): void {
+    this.#hasFinished = true;
+    this.#timer.stop();
+    const socket = this.#socket;
+    socket.end(this.#output);
+    if (socket.writableLength > 0) {
+      socket.pause();
+      socket.setTimeout(this.#hub.limits.stalledMs);
+    }
+    socket.once('finish', () => {
+      socket.setTimeout(0);
+      socket.resume();
+      this.#startTimer('drain', this.#hub.limits.drainMs);
+    });
+  }
+}
