@@ -189,7 +189,7 @@ export class KeyValueTable implements KeyValues {
 
 function prepareStatements(db: Database, table: string) {
   // A blob is behind every text: the end of the range where no text is.
-  const live = "key >= ?1 AND key < coalesce(?2, x'') AND (expires IS NULL OR expires > ?3)";
+  const live = "key >= ? AND key < coalesce(?, x'') AND (expires IS NULL OR expires > ?)";
   const expired = 'expires IS NOT NULL AND expires <= ?';
   return {
     get: db.prepare(`SELECT value, expires FROM ${table} WHERE key = ?`).raw(),

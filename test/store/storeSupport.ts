@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import type { Clock } from '../../src/core/clock.ts';
+import { silentLog } from '../../src/core/log.ts';
+import { openStore, type StoreOptions } from '../../src/store/sqlite/index.ts';
+import type { Store } from '../../src/store/store.ts';
+
+/** A clock that stands still until it is set. */
+export class TestClock implements Clock {
+  time = Date.UTC(2026, 0, 1);
+
+  now(): number {
+    return this.time;
+  }
+}
+
+const folders: string[] = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder, removed when the tests of the file have ended. */
+export function makeDataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'share-store-'));
+  folders.push(folder);
+  return folder;
+}
+
+export const NOTICES = {
+  revived: (expired: number) => `revived after ${expired}`,
+  overflowed: (dropped: number) => `dropped ${dropped}`,
+};
+
+/** Opens the embedded store in `folder`, with small limits. */
+export function openSqlite(folder: string, options: Partial<StoreOptions> = {}): Store {
+  return openStore({
+    file: join(folder, 'share.db'),
+    durability: 'normal',
+    commitIntervalMs: 0,
+    clientTimeoutMs: 600_000,
+    clientMemoryMs: 86_400_000,
+    inboxLimit: 10_000,
+    notices: NOTICES,
+    clock: new TestClock(),
+    log: silentLog,
+    ...options,
+  });
+}
+
+/** Waits until all that was done so far is stored. */
+export function stored(store: Store): Promise<void> {
+  return new Promise((resolve, reject) => store.settle(error => (error ? reject(error) : resolve())));
+}
+
+/** `verb` and the wait until it is stored. */
+export async function storing<T>(store: Store, verb: () => T): Promise<Awaited<T>> {
+  const result = await verb();
+  await stored(store);
+  return result;
+}
