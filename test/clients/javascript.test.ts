@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { connect, type Message, matches, type ShareError } from '../../clients/javascript/shareserver.js';
+import { compilePattern } from '../../src/core/fnmatch.ts';
+import { startProcess } from '../support/process.ts';
+import { LineClient } from '../support/rawClient.ts';
+import { makeFolder, startServer } from '../support/server.ts';
+
+describe('the JavaScript client', () => {
+  it('has every command', async () => {
+    const { port } = await startServer();
+    const hub = await connect(`http://127.0.0.1:${port}`, { join: ['js'] });
+    assert.match(hub.id, /^[0-9A-Za-z]{8}$/);
+    assert.deepEqual(await hub.groups(), ['ALL', 'js']);
+    assert.equal(await hub.setReg('js.a', [1, { b: null }]), 'OK');
+    assert.deepEqual(await hub.getReg('js.a'), [1, { b: null }]);
+    assert.equal(await hub.getReg('js.none', 'no'), 'no');
+    assert.deepEqual(await hub.getAll('js.*'), { 'js.a': [1, { b: null }] });
+    assert.equal(await hub.incReg('js.n', 5), 5);
+    assert.equal(await hub.delete('js.*'), 'OK');
+    assert.equal(await hub.eval('math.floor(2.5)'), 2);
+    assert.deepEqual(await hub.members('js'), [hub.id]);
+    assert.equal(await hub.join('more'), 'OK');
+    assert.equal(await hub.leave('more'), 'OK');
+    assert.ok((await hub.clients()).includes(hub.id));
+    assert.deepEqual(await hub.dbQuery('SELECT ?', ["it's"]), [["it's"]]);
+    assert.equal(await hub.ping(), 'pong');
+    await assert.rejects(hub.eval('1/0'), (error: ShareError) => error.type === 'ZeroDivisionError');
+    const message = new Promise<Message>(resolve => hub.on('message', resolve));
+    await hub.send('js', 'hello');
+    assert.equal((await message).text, 'hello');
+    await hub.exit();
+    await assert.rejects(hub.ping(), (error: ShareError) => error.type === 'ConnectionError');
+  });
+
+  it('loses and doubles nothing while the server is killed and comes back', async () => {
+    const folder = await makeFolder();
+    let server = await startProcess(['--port', '0', '--data', folder]);
+    const { port } = server;
+    const hub = await connect(`http://127.0.0.1:${port}`);
+    const received: string[] = [];
+    const changes: unknown[] = [];
+    let arrived = () => {};
+    hub.on('message', ({ text }) => {
+      received.push(text);
+      arrived();
+    });
+    hub.watch('kill.*', (_key, value) => {
+      changes.push(value);
+      arrived();
+    });
+    const until = async (condition: () => boolean) => {
+      while (!condition()) await new Promise<void>(resolve => (arrived = resolve));
+    };
+    for (let round = 0; round < 3; round++) {
+      const line = await LineClient.open(port);
+      for (let i = 0; i < 20; i++) await line.ask(`send('s', '${hub.id}', '${round}-${i}')`);
+      await line.ask(`setReg('kill.round', ${round})`);
+      line.destroy();
+      await server.stop('SIGKILL');
+      server = await startProcess(['--port', String(port), '--data', folder]);
+    }
+    await until(() => received.length >= 60 && changes.at(-1) === 2);
+    assert.deepEqual(
+      received,
+      Array.from({ length: 60 }, (_, i) => `${Math.floor(i / 20)}-${i % 20}`),
+    );
+    hub.close();
+    await server.stop('SIGTERM');
+  });
+
+  it('does not come back when a newer connection has taken over', async () => {
+    const { port } = await startServer();
+    const first = await connect(`http://127.0.0.1:${port}`);
+    const closed = new Promise<string>(resolve => first.on('close', resolve));
+    const second = await connect(`http://127.0.0.1:${port}`, { client: first.id });
+    assert.match(await closed, /taken over/);
+    assert.equal(second.connected, true);
+    second.close();
+  });
+
+  it('rejects for a client that the server does not know', async () => {
+    const { port } = await startServer();
+    await assert.rejects(connect(`http://127.0.0.1:${port}`, { client: 'nobody12' }), /no client 'nobody12'/);
+  });
+
+  it('matches patterns as the server does', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'b', '-', '!', '[', ']', '*', '?', '.', '^', '\\'),
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(text, text, (pattern, key) => {
+        assert.equal(matches(pattern, key), compilePattern(pattern).test(key), `${pattern} on ${key}`);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
