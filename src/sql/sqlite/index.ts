@@ -62,7 +62,7 @@ interface Waiting {
 }
 
 /** The share of the memory limit that the child may hold between two statements. */
-const TIRED = 0.6;
+const TIRED = 0.7;
 
 const closedError = () => new PythonError('ProgrammingError', 'Cannot operate on a closed database.');
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { memoryError, PythonError } from '../../core/errors.ts';
 import type { SqlRequest } from '../sql.ts';
@@ -14,6 +13,8 @@ const GRACE_MS = 5_000;
 const CLOSE_MS = 3_000;
 /** How much of what the child writes to its standard error is kept, in characters. */
 const LAST_WORDS = 2_000;
+/** What `setTimeout` can do. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const HEAP_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=4'];
 
 const operationalError = (message: string) => new PythonError('OperationalError', message);
@@ -24,9 +25,14 @@ export class SqlProcess {
   readonly #onCrash: (report: string) => void;
   readonly #settings: ChildSettings;
   readonly #child: ChildProcess;
-  readonly #ended: Promise<unknown>;
+  readonly #ended: Promise<void>;
+  #hasEnded = false;
+  /** False as soon as its end is decided. */
   #alive = true;
-  #expectedEnd: PythonError | undefined;
+  /** The error of the request that has not been answered. */
+  #whyEnded: PythonError | undefined;
+  /** Rejects what waits for a message. */
+  #giveUp: (error: PythonError | undefined) => void = () => undefined;
   #lastWords = '';
 
   private constructor(settings: ChildSettings, onCrash: (report: string) => void) {
@@ -36,9 +42,7 @@ export class SqlProcess {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
     });
-    // What failed shows in 'close', which comes in any case, and when all that the child had written has been read.
-    this.#child.on('error', () => undefined);
-    this.#ended = once(this.#child, 'close').then(() => this.#reportEnd());
+    this.#ended = endOf(this.#child).then(() => this.#end());
     this.#child.once('exit', () => {
       this.#alive = false;
     });
@@ -91,7 +95,7 @@ export class SqlProcess {
   async close(): Promise<void> {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), CLOSE_MS);
     this.#alive = false;
-    this.#expectedEnd ??= operationalError('interrupted');
+    this.#whyEnded ??= operationalError('interrupted');
     // Not by disconnecting: the parent would get no 'close' then.
     if (this.#child.connected) this.#child.send('close', () => undefined);
     await this.#ended;
@@ -102,9 +106,10 @@ export class SqlProcess {
   async #receive<Message>(limitMs: number, late: PythonError): Promise<Message> {
     const { promise, resolve, reject } = Promise.withResolvers<Message>();
     const receive = (message: unknown) => resolve(message as Message);
-    const timer = setTimeout(() => this.#endFor(late), limitMs);
+    const timer = setTimeout(() => this.#endFor(late), Math.min(limitMs, LONGEST_TIMER_MS));
     this.#child.once('message', receive);
-    this.#ended.then(() => reject(this.#expectedEnd));
+    this.#giveUp = reject;
+    if (this.#hasEnded) reject(this.#whyEnded);
     try {
       return await promise;
     } finally {
@@ -115,18 +120,22 @@ export class SqlProcess {
 
   #endFor(reason: PythonError): void {
     this.#alive = false;
-    this.#expectedEnd ??= reason;
+    this.#whyEnded ??= reason;
     this.#child.kill('SIGKILL');
   }
 
-  #reportEnd(): void {
-    this.#alive = false;
-    this.#expectedEnd ??= this.#limitError();
-    if (this.#expectedEnd) return;
-    const { exitCode, signalCode } = this.#child;
+  #end(): void {
+    this.#hasEnded = true;
+    this.#whyEnded ??= this.#limitError() ?? this.#reportCrash();
+    this.#giveUp(this.#whyEnded);
+  }
+
+  #reportCrash(): PythonError {
+    const { pid, exitCode, signalCode } = this.#child;
     const how = `the SQL process ended unexpectedly (${signalCode ?? `exit code ${exitCode}`})`;
-    this.#expectedEnd = operationalError(`${how}; the outcome is unknown`);
-    this.#onCrash(this.#lastWords === '' ? how : `${how}: ${this.#lastWords}`);
+    const report = pid === undefined ? 'the SQL process cannot be started' : how;
+    this.#onCrash(this.#lastWords === '' ? report : `${report}: ${this.#lastWords}`);
+    return operationalError(pid === undefined ? report : `${how}; the outcome is unknown`);
   }
 
   /** The limit that ended the process. V8's own limit is one for memory too. */
@@ -140,6 +149,17 @@ export class SqlProcess {
     }
     return undefined;
   }
+}
+
+/** Fulfilled when the child has ended and all that it had written has been read. */
+function endOf(child: ChildProcess): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  child.once('close', () => resolve());
+  // Without a process (no memory, no file descriptors) there may be no 'close'. Other errors end in one.
+  child.on('error', () => {
+    if (child.pid === undefined) resolve();
+  });
+  return promise;
 }
 
 function forkChild(settings: ChildSettings): ChildProcess {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { PythonError } from '../../../src/core/errors.ts';
 import { childIds, counting, ENDLESS, open, until } from './fixture.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -52,6 +54,26 @@ test('a write that is cut leaves nothing behind', { timeout: 30_000 }, async t =
   assert.deepEqual(readdirSync(sql.folder).sort(), ['sql.db', 'sql.db-shm', 'sql.db-wal']);
 });
 
+test('what is cut was not written, and what is written was not cut', { timeout: 60_000 }, async t => {
+  const sql = open(t, { timeoutMs: 40 });
+  await sql.run('CREATE TABLE t (n)');
+  const acknowledged: bigint[] = [];
+  // Around the limit, whatever the machine's speed: longer after each success, shorter after each cut.
+  let rows = 20_000;
+  for (let n = 1n; n <= 40n; n++) {
+    const text = `INSERT INTO t SELECT ? FROM (SELECT count(*) FROM (${counting(Math.round(rows))}))`;
+    const isWritten = await sql.run(text, [n]).then(
+      () => true,
+      error => assert.match(String(error), /^OperationalError: interrupted: /),
+    );
+    if (isWritten) acknowledged.push(n);
+    rows *= isWritten ? 1.3 : 0.8;
+  }
+  assert.ok(acknowledged.length > 0 && acknowledged.length < 40, String(acknowledged.length));
+  const written = await sql.rows('SELECT n FROM t ORDER BY rowid');
+  assert.deepEqual(written.flat(), acknowledged);
+});
+
 test('a trigger or a view cannot smuggle an endless query past the limit', { timeout: 30_000 }, async t => {
   const sql = open(t, { timeoutMs: 200 });
   await sql.run('CREATE TABLE t (a)');
@@ -59,6 +81,11 @@ test('a trigger or a view cannot smuggle an endless query past the limit', { tim
   await sql.run('CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT * FROM v; END');
   assert.match(await sql.error('INSERT INTO t VALUES (1)'), /^OperationalError: interrupted: /);
   assert.deepEqual(await sql.rows('SELECT a FROM t'), []);
+});
+
+test('the longest time limit that can be set is one', async t => {
+  const sql = open(t, { timeoutMs: 2_147_483_647 });
+  assert.deepEqual(await sql.rows(`SELECT count(*) FROM (${counting(300_000)})`), [[300_000n]]);
 });
 
 test('a result may have as many rows as the limit says, and not one more', async t => {
@@ -162,5 +189,29 @@ test('deep and wide statements end in an error', async t => {
   assert.match(await sql.error(`SELECT ${'1,'.repeat(100_000)}1`), /^OperationalError: too many columns/);
   assert.match(await sql.error(`SELECT 1 ${'UNION SELECT 1 '.repeat(10_000)}`), /^OperationalError: /);
   assert.deepEqual(await sql.rows('SELECT 1'), [[1n]]);
+  assert.deepEqual(sql.notices, []);
+});
+
+test('no text harms the process', { timeout: 60_000 }, async t => {
+  const sql = open(t);
+  await sql.run('CREATE TABLE t (a, b)');
+  const word = fc.constantFrom(
+    ...`SELECT INSERT INTO t VALUES ( ) , a b * FROM WHERE = 1 'x' ? :n UPDATE SET DELETE CREATE TABLE u INDEX ON WITH AS UNION ORDER BY LIMIT EXPLAIN PRAGMA user_version ; -- /* " RETURNING count x'00' 1e999 ALTER DROP VIEW REINDEX ANALYZE VACUUM NULL`.split(
+      ' ',
+    ),
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(word, { maxLength: 15 }).map(words => words.join(' ')),
+  );
+  const parameters = fc.oneof(fc.array(fc.constantFrom(null, 1n, 0.5, 'x')), fc.constant(new Map([['n', 1n]])));
+  await fc.assert(
+    fc.asyncProperty(text, parameters, async (statement, values) => {
+      const error = await sql.run(statement, values).catch(reason => reason);
+      assert.ok(!(error instanceof Error) || error instanceof PythonError, String(error));
+      assert.ok(!/^InternalError/.test(String(error)), String(error));
+    }),
+    { numRuns: 3000 },
+  );
   assert.deepEqual(sql.notices, []);
 });

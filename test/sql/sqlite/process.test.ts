@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -101,6 +101,13 @@ test('what cannot be opened is an error of every request until it can be', async
   assert.match(second, error);
   mkdirSync(join(folder, 'later'));
   assert.deepEqual(await sql.rows('SELECT 3'), [[3n]]);
+});
+
+test('without a file descriptor left it is an error, and well again when there is', { timeout: 30_000 }, t => {
+  const script = fileURLToPath(new URL('./starved.ts', import.meta.url));
+  const command = ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, script, temporaryFolder(t)];
+  const { stdout, stderr } = spawnSync('sh', command, { encoding: 'utf8', timeout: 20_000 });
+  assert.match(stdout, /^(OperationalError: the SQL process cannot be started\n){2}1\n$/, stderr);
 });
 
 test('a file that another process holds is not taken for a damaged one', { timeout: 30_000 }, async t => {
