@@ -16,8 +16,8 @@ import {
 } from './doubleDouble.ts';
 import { frexp } from './parts.ts';
 
-const LN2: DoubleDouble = { high: 0.6931471805599453, low: 2.3190468138462996e-17 };
-const LOG2_E: DoubleDouble = { high: 1.4426950408889634, low: 2.0355273740931033e-17 };
+const LN2: DoubleDouble = { high: Math.LN2, low: 2.3190468138462996e-17 };
+const LOG2_E: DoubleDouble = { high: Math.LOG2E, low: 2.0355273740931033e-17 };
 
 /** Past it, exp overflows. */
 const MAX_EXPONENT = 709.782712893384;
@@ -114,7 +114,6 @@ export function log2(x: number): number {
   return toNumber(addNumber(multiply(logNearOne(mantissa), LOG2_E), exponent));
 }
 
-const LOG10_E = 0.4342944819032518;
 /** log10(2) in two parts, the first with so few bits that its product with an exponent is exact. */
 const LOG10_2_HIGH = 0.30102999566361177;
 const LOG10_2_LOW = 3.694239077158931e-13;
@@ -125,7 +124,7 @@ export function log10(x: number): number {
   const [half, above] = frexp(x);
   const exponent = above - 1;
   const [mantissa, scaled] = exponent < 0 ? [half, exponent + 1] : [half * 2, exponent];
-  return scaled * LOG10_2_LOW + LOG10_E * log(mantissa) + scaled * LOG10_2_HIGH;
+  return scaled * LOG10_2_LOW + Math.LOG10E * log(mantissa) + scaled * LOG10_2_HIGH;
 }
 
 /** `base ** exponent` as C's pow has it, with its special cases. */
