@@ -31,6 +31,11 @@ export function isAscii(text: string): boolean {
   return !BEYOND_ASCII.test(text);
 }
 
+/** Whether all of `text` is Latin-1, one byte a character. Constant time. */
+export function isLatin(text: string): boolean {
+  return !BEYOND_LATIN.test(text);
+}
+
 /** To be called before `length` units of text of the characters of `samples` are built. @throws MemoryError */
 export function chargeText(length: number, ...samples: string[]): void {
   charge(samples.some(sample => BEYOND_LATIN.test(sample)) ? 2 * length : length);
