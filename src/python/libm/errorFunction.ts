@@ -51,7 +51,7 @@ function erfcFraction(x: number): number {
 /** The error function. */
 export function erf(x: number): number {
   const magnitude = Math.abs(x);
-  if (Number.isNaN(x)) return x;
+  if (Number.isNaN(x) || x === 0) return x;
   if (magnitude < 2 ** -28) return toNumber(multiplyNumber(shift(TWO_OVER_ROOT_PI, 2 ** 200), x), -200);
   const value = magnitude < ERF_IS_ONE ? toNumber(erfSeries(magnitude)) : 1;
   return x < 0 ? -value : value;

@@ -3,7 +3,6 @@ import {
   addNumber,
   type DoubleDouble,
   divide,
-  exactProduct,
   exactSum,
   INVERSE_FACTORIALS,
   multiply,
@@ -138,38 +137,13 @@ export function pow(base: number, exponent: number): number {
   return base < 0 && exponent % 2 !== 0 ? -magnitude : magnitude;
 }
 
-/** Exponents with which a power can lie exactly between two floats. */
-const MAX_TIE_EXPONENT = 34;
-
 function powPositive(base: number, exponent: number): number {
   if (exponent === 1) return base;
   if (exponent === 2) return base * base;
-  if (exponent > 2 && exponent <= MAX_TIE_EXPONENT && Number.isInteger(exponent)) {
-    const exact = exactPower(base, exponent);
-    if (exact !== undefined) return exact;
-  }
   const estimate = exponent * Math.log(base);
   if (estimate > 710) return Number.POSITIVE_INFINITY;
   if (estimate < -746) return 0;
   const product = multiplyNumber(logParts(base), exponent);
   const { value, exponent: binary } = expParts(Math.abs(product.high) < 1e-290 ? ZERO : product);
   return toNumber(value, binary);
-}
-
-/** The power, where its bits are few enough that it is exact in 106. */
-function exactPower(base: number, exponent: number): number | undefined {
-  const [mantissa, binary] = frexp(base);
-  let odd = mantissa * 2 ** 53;
-  let trailing = 0;
-  while (odd % 2 === 0 && trailing < 53) {
-    odd /= 2;
-    trailing++;
-  }
-  if (Math.log2(odd) * exponent > 104) return undefined;
-  let power: DoubleDouble = { high: odd, low: 0 };
-  for (let i = 1; i < exponent; i++) {
-    const high = exactProduct(power.high, odd);
-    power = add(high, { high: power.low * odd, low: 0 });
-  }
-  return toNumber(power, (binary - 53 + trailing) * exponent);
 }

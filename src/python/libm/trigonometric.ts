@@ -12,8 +12,8 @@ import {
 } from './doubleDouble.ts';
 import { frexp, ldexp } from './parts.ts';
 
-const PI: DoubleDouble = { high: 3.141592653589793, low: 1.2246467991473532e-16 };
-const HALF_PI: DoubleDouble = { high: 1.5707963267948966, low: 6.123233995736766e-17 };
+const PI: DoubleDouble = { high: Math.PI, low: 1.2246467991473532e-16 };
+const HALF_PI: DoubleDouble = { high: Math.PI / 2, low: 6.123233995736766e-17 };
 
 /** Bits of 2/pi: for the largest exponent, and as many again as a result needs. */
 const TWO_OVER_PI_BITS = 1300;

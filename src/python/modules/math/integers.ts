@@ -56,7 +56,8 @@ function combinations(total: Value, chosen: Value): bigint {
   const k = toIndex(chosen);
   checkChoice(n, k);
   if (k > n) return 0n;
-  const fewer = k < n - k ? k : n - k;
+  const rest = n - k;
+  const fewer = k < rest ? k : rest;
   if (fewer > MAX_COUNT) throw overflowError(`min(n - k, k) must not exceed ${MAX_COUNT}`);
   if (fewer === 0n) return 1n;
   return floorDivide(fallingProduct(n, fewer), fallingProduct(fewer, fewer));
