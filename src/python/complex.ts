@@ -1,6 +1,9 @@
 import { overflowError, zeroDivisionError } from '../core/errors.ts';
 import { hashKey } from './hash.ts';
 import { toNumber } from './integers.ts';
+import { exp, log, pow } from './libm/exponential.ts';
+import { hypot } from './libm/roots.ts';
+import { atan2, cos, sin } from './libm/trigonometric.ts';
 import { equals } from './operators/compare.ts';
 import { floatRepr } from './text.ts';
 import {
@@ -59,7 +62,7 @@ export class Complex extends PyObject {
   }
 
   override absolute(): Value {
-    const size = Math.hypot(this.real, this.imag);
+    const size = hypot([this.real, this.imag]);
     if (size === Number.POSITIVE_INFINITY && Number.isFinite(this.real) && Number.isFinite(this.imag)) {
       throw overflowError('absolute value too large');
     }
@@ -152,15 +155,15 @@ function generalPower(a: Complex, b: Complex): Complex {
     if (b.imag !== 0 || b.real < 0) throw zeroPower();
     return new Complex(0, 0);
   }
-  const size = Math.hypot(a.real, a.imag);
-  const angle = Math.atan2(a.imag, a.real);
-  let length = size ** b.real;
+  const size = hypot([a.real, a.imag]);
+  const angle = atan2(a.imag, a.real);
+  let length = pow(size, b.real);
   let phase = angle * b.real;
   if (b.imag !== 0) {
-    length /= Math.exp(angle * b.imag);
-    phase += b.imag * Math.log(size);
+    length /= exp(angle * b.imag);
+    phase += b.imag * log(size);
   }
-  return new Complex(length * Math.cos(phase), length * Math.sin(phase));
+  return new Complex(length * cos(phase), length * sin(phase));
 }
 
 function zeroPower(): Error {

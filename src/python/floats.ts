@@ -1,6 +1,8 @@
 import { overflowError, type PythonError, valueError, zeroDivisionError } from '../core/errors.ts';
 import { toFixed } from './decimals.ts';
 
+import { pow } from './libm/exponential.ts';
+
 export { toExponential, toFixed } from './decimals.ts';
 export { parseFloatText } from './numerals.ts';
 
@@ -60,7 +62,7 @@ export function powerFloat(a: number, b: number): number {
   }
   if (!Number.isFinite(a)) return a ** b;
   if (a === 0 && b < 0) throw zeroDivisionError('0.0 cannot be raised to a negative power');
-  const result = a ** b;
+  const result = pow(a, b);
   if (!Number.isFinite(result)) throw resultOutOfRange();
   return result;
 }
