@@ -1,4 +1,6 @@
-import { type BudgetLimits, DEFAULT_BUDGET } from './budget.ts';
+import { memoryError, PythonError } from '../core/errors.ts';
+import { type BudgetLimits, DEFAULT_BUDGET, startBudget } from './budget.ts';
+import { CompileCache, type Compiled } from './compile/cache.ts';
 import type { Value } from './values.ts';
 
 /** What an evaluation finds outside itself. What it throws that is no PythonError passes through everything untouched. */
@@ -14,7 +16,7 @@ export interface Host {
 
 /** A request that was parsed and compiled; runs any number of times. */
 export interface Prepared {
-  /** All names that it reads, assigns or deletes, other than those of its own lambdas and comprehensions. */
+  /** All names that it reads, assigns or deletes, other than builtins and those of its own lambdas and comprehensions. */
   readonly names: ReadonlySet<string>;
   /** The name of the command, where the whole program is one call of a bare name whose arguments contain no calls. */
   isCommandCall(isCommand: (name: string) => boolean): string | null;
@@ -26,12 +28,46 @@ export interface Prepared {
   run(host: Host, budget?: BudgetLimits, used?: { ms: number; steps: number }): Value;
 }
 
+const cache = new CompileCache();
+
 /** Parses and compiles a request, or takes it from the cache. @throws PythonError SyntaxError as CPython words it. */
-export function prepare(_source: string): Prepared {
-  throw new Error('being written');
+export function prepare(source: string): Prepared {
+  return new PreparedProgram(cache.compile(source));
 }
 
 /** Evaluates a request, on a budget of its own. */
 export function evaluate(source: string, host: Host): Value {
   return prepare(source).run(host, DEFAULT_BUDGET);
+}
+
+class PreparedProgram implements Prepared {
+  readonly #compiled: Compiled;
+
+  constructor(compiled: Compiled) {
+    this.#compiled = compiled;
+  }
+
+  get names(): ReadonlySet<string> {
+    return this.#compiled.code.names;
+  }
+
+  isCommandCall(isCommand: (name: string) => boolean): string | null {
+    const { soleCall } = this.#compiled.code;
+    return soleCall !== null && isCommand(soleCall) ? soleCall : null;
+  }
+
+  run(host: Host, budget?: BudgetLimits, used = { ms: 0, steps: 0 }): Value {
+    if (budget) startBudget(budget, used.ms, used.steps);
+    try {
+      return this.#compiled.code.run(host, this.#compiled.literals);
+    } catch (error) {
+      throw error instanceof RangeError ? fromRangeError(error) : error;
+    }
+  }
+}
+
+/** What JavaScript runs out of, in Python's words. */
+function fromRangeError(error: RangeError): PythonError {
+  if (/call stack/.test(error.message)) return new PythonError('RecursionError', 'maximum recursion depth exceeded');
+  return memoryError();
 }

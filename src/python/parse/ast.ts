@@ -217,6 +217,16 @@ export interface Program {
   statements: Statement[];
   /** The names that `:=` binds outside of lambdas. */
   bindings: string[];
+  /** How many calls it has. */
+  calls: number;
   /** The text that `start` counts in. */
   source: string;
+}
+
+/** The name that is called, where the program is one call of a bare name. */
+export function wholeCall({ statements }: Program): string | null {
+  const [first] = statements;
+  if (statements.length !== 1 || first.type !== 'ExpressionStatement' || first.expression.type !== 'Call') return null;
+  const { callee } = first.expression;
+  return callee.type === 'Name' ? callee.name : null;
 }

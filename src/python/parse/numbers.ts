@@ -22,7 +22,7 @@ const EXACT_DIGITS = 15;
 export function parseNumber(p: Parser): Literal {
   const start = p.index;
   const small = takeSmallInteger(p);
-  if (small !== null) return { type: 'Literal', value: small, start };
+  if (small !== null) return p.literal(small, start);
   NUMBER.lastIndex = start;
   const match = NUMBER.exec(p.expr);
   if (!match) p.fail();
@@ -33,7 +33,7 @@ export function parseNumber(p: Parser): Literal {
     if (imaginary || !FOLLOWING.test(p.expr)) p.fail(start);
   }
   const value = based ? BigInt(text.replaceAll('_', '')) : decimal(p, start, digits, exponent, imaginary);
-  return { type: 'Literal', value, start };
+  return p.literal(value, start);
 }
 
 /** The int, where it is a short one and nothing follows that could belong to it. */

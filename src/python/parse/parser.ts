@@ -1,6 +1,7 @@
 import * as jsepModule from 'jsep';
 import { PythonError } from '../../core/errors.ts';
-import type { Expression, Name } from './ast.ts';
+import type { Value } from '../values.ts';
+import type { Expression, Literal, Name } from './ast.ts';
 import {
   BACKSLASH,
   EQUALS,
@@ -63,6 +64,9 @@ export class Parser extends Jsep {
   group: Expression | null = null;
   /** What `:=` has bound in the present lambda or program. */
   bindings: string[] = [];
+  calls = 0;
+  /** Whether this is the text of an expression in an f-string, whose places are none of the source. */
+  nested = false;
 
   /** In place of jsep's, which takes every line break for a blank and knows no comments. */
   override gobbleSpaces(): void {
@@ -147,6 +151,10 @@ export class Parser extends Jsep {
     this.index += word.length;
     this.gobbleSpaces();
     return true;
+  }
+
+  literal(value: Value, start: number): Literal {
+    return { type: 'Literal', value, start: this.nested ? -1 : start };
   }
 
   /** Takes a name that is no keyword. */

@@ -86,7 +86,7 @@ function parseAtom(p: Parser, code: number): Expression {
       if (isDigit(p.expr.charCodeAt(p.index + 1))) return parseNumber(p);
       if (!p.expr.startsWith('...', p.index)) p.fail();
       p.index += 3;
-      return { type: 'Literal', value: ELLIPSIS, start: p.index - 3 };
+      return p.literal(ELLIPSIS, p.index - 3);
     default:
       return isDigit(code) ? parseNumber(p) : parseWord(p);
   }
@@ -103,7 +103,7 @@ function parseWord(p: Parser): Expression {
   if (KEYWORDS.has(word)) {
     const value = word === 'None' ? null : word === 'True' ? true : word === 'False' ? false : p.fail();
     p.index = end;
-    return { type: 'Literal', value, start };
+    return p.literal(value, start);
   }
   p.index = end;
   return { type: 'Name', name: normalizeName(word), start };
@@ -139,6 +139,7 @@ function parseTrailers(p: Parser, atom: Expression): Expression {
 function parseCall(p: Parser, callee: Expression): Call {
   const positional: Expression[] = [];
   const named: NamedArgument[] = [];
+  p.calls++;
   p.open();
   while (!p.at(CLOSE_PAREN)) {
     parseArgument(p, positional, named);

@@ -1,5 +1,5 @@
 import { Bytes } from '../values.ts';
-import type { Expression, FormattedString, FormattedValue, Literal } from './ast.ts';
+import type { Expression, FormattedString, FormattedValue } from './ast.ts';
 import { BACKSLASH, DOUBLE_QUOTE, NEWLINE, nameEnd, SINGLE_QUOTE, STRING_PREFIXES } from './characters.ts';
 import { decodeBytes, decodeText, StringError } from './escapes.ts';
 import { parseStarExpressions } from './expressions.ts';
@@ -19,7 +19,8 @@ export function parseStrings(p: Parser): Expression {
   const start = p.index;
   const tokens = [takeString(p)];
   for (p.gobbleSpaces(); atString(p); p.gobbleSpaces()) tokens.push(takeString(p));
-  return combineStrings(tokens, start, text => parseNested(p, text));
+  const node = combineStrings(tokens, text => parseNested(p, text));
+  return typeof node === 'string' || node instanceof Bytes ? p.literal(node, start) : node;
 }
 
 function atString(p: Parser): boolean {
@@ -75,9 +76,8 @@ export function stringEnd(text: string, quoteAt: number, quoteLength: 1 | 3): nu
 /** The value of adjacent string literals, which Python joins. @throws StringError, and what `parseNested` throws. */
 export function combineStrings(
   tokens: readonly StringToken[],
-  start: number,
   parseNested: ParseNested,
-): Literal | FormattedString {
+): string | Bytes | FormattedString {
   const isBytes = tokens[0].prefix.includes('b');
   const parts: (string | FormattedValue)[] = [];
   const chunks: Uint8Array[] = [];
@@ -90,18 +90,20 @@ export function combineStrings(
     else if (formatted) parts.push(...parseFormatted(body, raw, parseNested).parts);
     else parts.push(piece);
   }
-  if (isBytes) return { type: 'Literal', value: new Bytes(Buffer.concat(chunks)), start };
-  if (parts.every(part => typeof part === 'string')) return { type: 'Literal', value: parts.join(''), start };
+  if (isBytes) return new Bytes(Buffer.concat(chunks));
+  if (parts.every(part => typeof part === 'string')) return parts.join('');
   return { type: 'FormattedString', parts };
 }
 
 /** An expression in an f-string: as if it stood in parentheses. Names in it share the scope. */
 function parseNested(p: Parser, text: string): Expression {
   const nested = new Parser(`(${text})`);
+  nested.nested = true;
   nested.depth = p.depth;
   nested.bindings = p.bindings;
   nested.enter();
   const node = parseStarExpressions(nested);
+  p.calls += nested.calls;
   if (nested.index < nested.expr.length) nested.fail();
   return node;
 }

@@ -1,0 +1,136 @@
+import { typeError } from '../../core/errors.ts';
+import { findAttribute, getAttribute, noAttribute } from '../attributes.ts';
+import { tick } from '../budget.ts';
+import { call } from '../call.ts';
+import { Lambda } from '../lambda.ts';
+import type { Attribute, Call, NamedArgument } from '../parse/ast.ts';
+import { ClassMethod, invoke, invokeWith, qualifiedName } from '../signature.ts';
+import { str } from '../text.ts';
+import { Builtin, Module, PyType, typeName, typeOf, type Value } from '../values.ts';
+import { compileItems, type EvaluateItems, forEachEntry } from './displays.ts';
+import { compileExpression } from './expressions.ts';
+import type { Evaluate, Frame } from './frame.ts';
+import { constantNamed } from './names.ts';
+import type { Scope } from './scope.ts';
+
+/** Keyword arguments; null where there are none. */
+type EvaluateNamed = (frame: Frame, fn: Value) => Map<string, Value> | null;
+
+/** A call. What is called is looked up before the arguments are evaluated, as in CPython. */
+export function compileCall(node: Call, scope: Scope): Evaluate {
+  const { callee } = node;
+  if (callee.type === 'Attribute' && constantOf(callee, scope) === undefined)
+    return compileMethodCall(node, callee, scope);
+  const fn = compileExpression(callee, scope);
+  const constant = constantOf(callee, scope);
+  const positional = compilePositional(node, scope);
+  const named = compileNamed(node.named, scope);
+  if (constant instanceof Builtin && !named) return frame => invoke(constant, positional(frame, constant), null);
+  if (!named) {
+    return frame => {
+      const called = fn(frame);
+      return call(called, positional(frame, called), null);
+    };
+  }
+  return frame => {
+    const called = fn(frame);
+    return call(called, positional(frame, called), named(frame, called));
+  };
+}
+
+function compileMethodCall(node: Call, callee: Attribute, scope: Scope): Evaluate {
+  const { name } = callee;
+  const object = compileExpression(callee.object, scope);
+  const positional = compilePositional(node, scope);
+  const named = compileNamed(node.named, scope) ?? (() => null);
+  return frame => {
+    const self = object(frame);
+    const type = typeOf(self);
+    const method = self instanceof PyType ? undefined : type.find(name);
+    if (method instanceof Builtin && method.self === undefined) {
+      const args = positional(frame, method);
+      return invokeWith(method, method instanceof ClassMethod ? type : self, args, named(frame, method));
+    }
+    const called = getAttribute(self, name);
+    return call(called, positional(frame, called), named(frame, called));
+  };
+}
+
+function compilePositional(node: Call, scope: Scope): EvaluateItems {
+  return compileItems(node.positional, scope, (value, called) =>
+    typeError(`${describe(called)} argument after * must be an iterable, not ${typeName(value)}`),
+  );
+}
+
+function compileNamed(named: readonly NamedArgument[], scope: Scope): EvaluateNamed | null {
+  if (named.length === 0) return null;
+  checkRepeated(named, scope);
+  const steps = named.map(({ name, value }) => ({ name, evaluate: compileExpression(value, scope) }));
+  return (frame, fn) => {
+    const result = new Map<string, Value>();
+    for (const { name, evaluate } of steps) {
+      const value = evaluate(frame);
+      if (name !== null) addNamed(result, name, value, fn);
+      else mergeNamed(result, value, fn);
+    }
+    return result;
+  };
+}
+
+function checkRepeated(named: readonly NamedArgument[], scope: Scope): void {
+  const seen = new Set<string>();
+  for (const { name, start } of named) {
+    if (name === null) continue;
+    if (name === '__debug__') throw scope.error('cannot assign to __debug__', start);
+    if (seen.has(name)) throw scope.error(`keyword argument repeated: ${name}`, start);
+    seen.add(name);
+  }
+}
+
+function mergeNamed(result: Map<string, Value>, source: Value, fn: Value): void {
+  forEachEntry(
+    source,
+    (key, value) => {
+      if (typeof key !== 'string') throw typeError('keywords must be strings');
+      addNamed(result, key, value, fn);
+    },
+    () => typeError(`${describe(fn)} argument after ** must be a mapping, not ${typeName(source)}`),
+  );
+}
+
+function addNamed(result: Map<string, Value>, name: string, value: Value, fn: Value): void {
+  tick();
+  if (result.has(name)) throw typeError(`${describe(fn)} got multiple values for keyword argument '${name}'`);
+  result.set(name, value);
+}
+
+/** A function as CPython names it in these errors. */
+function describe(fn: Value): string {
+  if (fn instanceof Builtin) return `${qualifiedName(fn)}()`;
+  if (fn instanceof PyType) return `${fn.name}()`;
+  return fn instanceof Lambda ? '<lambda>()' : str(fn);
+}
+
+/** `object.name`. */
+export function compileAttribute(node: Attribute, scope: Scope): Evaluate {
+  const constant = constantOf(node, scope);
+  if (constant !== undefined) return () => constant;
+  const { name } = node;
+  const object = compileExpression(node.object, scope);
+  // No type lists such a name; this makes sure of values that look names up themselves.
+  if (name.startsWith('_')) {
+    return frame => {
+      throw noAttribute(object(frame), name);
+    };
+  }
+  return frame => getAttribute(object(frame), name);
+}
+
+/** The value that a builtin's name, or a member of a module or type, has always; undefined for all else. */
+function constantOf(node: Call['callee'], scope: Scope): Value | undefined {
+  if (node.type === 'Name') return scope.find(node.name) ? undefined : constantNamed(node.name);
+  if (node.type !== 'Attribute') return undefined;
+  const object = constantOf(node.object, scope);
+  if (!(object instanceof Module || object instanceof PyType)) return undefined;
+  return findAttribute(object, node.name);
+}

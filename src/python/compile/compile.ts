@@ -1,0 +1,74 @@
+import type { Host } from '../index.ts';
+import { type Program, type Statement, type Target, wholeCall } from '../parse/ast.ts';
+import type { Value } from '../values.ts';
+import { compileStatement } from './assignments.ts';
+import { compileExpression } from './expressions.ts';
+import { type Evaluate, Frame } from './frame.ts';
+import { constantNamed } from './names.ts';
+import { Scope, type Unit } from './scope.ts';
+
+/** A compiled program. */
+export interface Code {
+  /** All names that it reads, assigns or deletes and that are neither local nor builtin. */
+  names: ReadonlySet<string>;
+  /** The name that is called, where the program is one call of a bare name whose arguments contain no calls. */
+  soleCall: string | null;
+  /** The numbers of the lifted literals that it reads. */
+  found: ReadonlySet<number>;
+  run(host: Host, literals: readonly Value[]): Value;
+}
+
+/** Compiles a program. `lifted`: the numbers of the literals that each run gets anew, by their place in the source. @throws PythonError SyntaxError */
+export function compile(program: Program, lifted: ReadonlyMap<number, number> = new Map()): Code {
+  const { statements, bindings, source } = program;
+  const shared = assignedNames(statements);
+  const unit: Unit = { source, names: new Set(), shared, lifted, found: new Set() };
+  const scope = new Scope('program', null, unit);
+  for (const name of bindings) if (!shared.has(name) && constantNamed(name) === undefined) scope.declare(name);
+  const steps = statements.map(statement => compileStep(statement, scope));
+  const last = steps.pop()!;
+  return {
+    names: unit.names,
+    soleCall: soleCall(program),
+    found: unit.found,
+    run(host, literals) {
+      const frame = new Frame(scope.size, null, host, literals);
+      for (const step of steps) step(frame);
+      return last(frame);
+    },
+  };
+}
+
+/** The command of a program that is one call of a bare name and calls nothing else. */
+function soleCall(program: Program): string | null {
+  return program.calls === 1 ? wholeCall(program) : null;
+}
+
+/** What a statement without a value replies. */
+const DONE = 'OK';
+
+function compileStep(statement: Statement, scope: Scope): Evaluate {
+  if (statement.type === 'ExpressionStatement') {
+    return compileExpression(statement.expression, scope);
+  }
+  const execute = compileStatement(statement, scope);
+  return frame => {
+    execute(frame);
+    return DONE;
+  };
+}
+
+/** The names that statements assign or delete. */
+function assignedNames(statements: readonly Statement[]): Set<string> {
+  const names = new Set<string>();
+  const visit = (target: Target): void => {
+    if (target.type === 'Name') names.add(target.name);
+    else if (target.type === 'Starred') visit(target.argument as Target);
+    else if (target.type === 'Tuple' || target.type === 'List') for (const item of target.items) visit(item as Target);
+  };
+  for (const statement of statements) {
+    if (statement.type === 'AugmentedAssignment') visit(statement.target);
+    else if (statement.type !== 'ExpressionStatement') for (const target of statement.targets) visit(target);
+  }
+  return names;
+}

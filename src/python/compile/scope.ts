@@ -1,0 +1,93 @@
+import type { PythonError } from '../../core/errors.ts';
+import { syntaxError } from '../parse/parse.ts';
+
+/** What is known of the whole program while it is compiled. */
+export interface Unit {
+  source: string;
+  /** Names that are neither local nor builtin. */
+  names: Set<string>;
+  /** Names that statements assign or delete: these are shared variables, whatever `:=` does with them. */
+  shared: ReadonlySet<string>;
+  /** Where in the source lifted literals stand, and their numbers. */
+  lifted: ReadonlyMap<number, number>;
+  /** The numbers of those that the tree has. */
+  found: Set<number>;
+}
+
+/** Where a local name is found: how many frames out, in which slot. */
+export interface Place {
+  hops: number;
+  slot: number;
+  scope: Scope;
+}
+
+type Kind = 'program' | 'lambda' | 'comprehension';
+
+/** The names of a program, lambda or comprehension, as they are known before it runs. */
+export class Scope {
+  readonly kind: Kind;
+  readonly outer: Scope | null;
+  readonly unit: Unit;
+  readonly #slots = new Map<string, number>();
+  /** Of a comprehension: the names that its `for`s bind, and those that `:=` binds in it. */
+  readonly #iterated = new Set<string>();
+  readonly #named = new Set<string>();
+  /** In the iterable of a comprehension, no `:=` may stand. */
+  inIterable = false;
+
+  constructor(kind: Kind, outer: Scope | null, unit: Unit) {
+    this.kind = kind;
+    this.outer = outer;
+    this.unit = unit;
+    this.inIterable = outer?.inIterable ?? false;
+  }
+
+  /** How many slots a frame of it has, once all in it is compiled. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** The slot of a name that is bound here. */
+  declare(name: string): number {
+    const slot = this.#slots.get(name) ?? this.#slots.size;
+    this.#slots.set(name, slot);
+    return slot;
+  }
+
+  has(name: string): boolean {
+    return this.#slots.has(name);
+  }
+
+  /** Where the name is bound, null where it is none of the locals. */
+  find(name: string): Place | null {
+    let hops = 0;
+    for (let scope: Scope | null = this; scope; scope = scope.outer, hops++) {
+      const slot = scope.#slots.get(name);
+      if (slot !== undefined) return { hops, slot, scope };
+    }
+    return null;
+  }
+
+  /** Notes a name that a `for` of this comprehension binds. @throws SyntaxError where `:=` has bound it before. */
+  declareIterated(name: string, start: number): void {
+    if (this.#named.has(name))
+      throw this.error(`comprehension inner loop cannot rebind assignment expression target '${name}'`, start);
+    this.#iterated.add(name);
+    this.declare(name);
+  }
+
+  /** Notes that `:=` binds the name, from inside of any number of comprehensions. @throws SyntaxError where it may not. */
+  declareNamed(name: string, start: number): void {
+    if (this.inIterable)
+      throw this.error('assignment expression cannot be used in a comprehension iterable expression', start);
+    for (let scope: Scope | null = this; scope?.kind === 'comprehension'; scope = scope.outer) {
+      if (scope.#iterated.has(name))
+        throw this.error(`assignment expression cannot rebind comprehension iteration variable '${name}'`, start);
+      scope.#named.add(name);
+    }
+  }
+
+  error(message: string, start: number): PythonError {
+    return syntaxError(message, this.unit.source, start);
+  }
+}

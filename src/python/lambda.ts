@@ -1,0 +1,149 @@
+import { typeError } from '../core/errors.ts';
+import { enter, leave, tick } from './budget.ts';
+import type { Evaluate, Frame } from './compile/frame.ts';
+import { Dict } from './dict.ts';
+import type { LambdaParameter } from './parse/ast.ts';
+import type { Arguments } from './signature.ts';
+import { PyObject, type PyType, Tuple, types, type Value } from './values.ts';
+
+/** What all functions that one lambda makes have in common. Its parameters have the first slots of the frame, in order. */
+export interface LambdaCode {
+  parameters: readonly Pick<LambdaParameter, 'name' | 'kind'>[];
+  body: Evaluate;
+  /** Slots of a frame. */
+  size: number;
+  /** How many parameters take positional arguments; -1 where some parameter is of another kind or has a default. */
+  simpleCount: number;
+}
+
+/** A function made by a lambda. */
+export class Lambda extends PyObject {
+  readonly #code: LambdaCode;
+  readonly #frame: Frame;
+  /** By parameter; undefined where there is none. */
+  readonly #defaults: readonly (Value | undefined)[];
+
+  constructor(code: LambdaCode, frame: Frame, defaults: readonly (Value | undefined)[]) {
+    super();
+    this.#code = code;
+    this.#frame = frame;
+    this.#defaults = defaults;
+  }
+
+  get type(): PyType {
+    return types.function;
+  }
+
+  override repr(): string {
+    return '<function <lambda> at 0x7f0000000000>';
+  }
+
+  override call({ positional, named }: Arguments): Value {
+    const code = this.#code;
+    const frame = this.#frame.nest(code.size);
+    if (named === null && positional.length === code.simpleCount)
+      for (let i = 0; i < positional.length; i++) frame.slots[i] = positional[i];
+    else bindParameters(code.parameters, this.#defaults, positional, named, frame.slots);
+    return this.#run(frame);
+  }
+
+  override callOne(argument: Value): Value {
+    if (this.#code.simpleCount !== 1) return this.call({ positional: [argument], named: null });
+    const frame = this.#frame.nest(this.#code.size);
+    frame.slots[0] = argument;
+    return this.#run(frame);
+  }
+
+  #run(frame: Frame): Value {
+    tick();
+    enter();
+    try {
+      return this.#code.body(frame);
+    } finally {
+      leave();
+    }
+  }
+}
+
+type Parameters = LambdaCode['parameters'];
+type Slots = (Value | undefined)[];
+
+/** Puts the arguments into the slots of the parameters. @throws TypeError, as CPython's functions do. */
+function bindParameters(
+  parameters: Parameters,
+  defaults: readonly (Value | undefined)[],
+  positional: readonly Value[],
+  named: ReadonlyMap<string, Value> | null,
+  slots: Slots,
+): void {
+  const count = countPositional(parameters);
+  const rest = parameters.findIndex(({ kind }) => kind === 'rest');
+  for (let i = 0; i < count && i < positional.length; i++) slots[i] = positional[i];
+  if (rest >= 0) slots[rest] = new Tuple(positional.slice(count));
+  if (named) bindNamed(parameters, named, slots);
+  const namedRest = parameters.findIndex(({ kind }) => kind === 'namedRest');
+  if (namedRest >= 0 && slots[namedRest] === undefined) slots[namedRest] = new Dict();
+  if (rest < 0 && positional.length > count) throw tooMany(parameters, defaults, positional.length, slots);
+  const missing = parameters.filter((_, i) => slots[i] === undefined && defaults[i] === undefined);
+  if (missing.length > 0) throw missingArguments(missing);
+  for (let i = 0; i < parameters.length; i++) if (slots[i] === undefined) slots[i] = defaults[i];
+}
+
+function countPositional(parameters: Parameters): number {
+  return parameters.filter(({ kind }) => kind === 'positionalOnly' || kind === 'positionalOrNamed').length;
+}
+
+function bindNamed(parameters: Parameters, named: ReadonlyMap<string, Value>, slots: Slots): void {
+  const rest = parameters.findIndex(({ kind }) => kind === 'namedRest');
+  const extra = rest >= 0 ? new Dict() : null;
+  for (const [name, value] of named) {
+    const at = parameters.findIndex(
+      parameter =>
+        parameter.name === name && (parameter.kind === 'positionalOrNamed' || parameter.kind === 'namedOnly'),
+    );
+    if (at >= 0) {
+      if (slots[at] !== undefined) throw typeError(`<lambda>() got multiple values for argument '${name}'`);
+      slots[at] = value;
+    } else if (extra) extra.set(name, value);
+    else throw unexpected(parameters, named, name);
+  }
+  if (extra) slots[rest] = extra;
+}
+
+function unexpected(parameters: Parameters, named: ReadonlyMap<string, Value>, name: string): Error {
+  const positionalOnly = parameters.filter(({ kind, name }) => kind === 'positionalOnly' && named.has(name));
+  if (positionalOnly.length > 0) {
+    const names = positionalOnly.map(({ name }) => name).join(', ');
+    return typeError(`<lambda>() got some positional-only arguments passed as keyword arguments: '${names}'`);
+  }
+  return typeError(`<lambda>() got an unexpected keyword argument '${name}'`);
+}
+
+function tooMany(parameters: Parameters, defaults: readonly (Value | undefined)[], given: number, slots: Slots): Error {
+  const max = countPositional(parameters);
+  const withDefault = defaults.slice(0, max).filter(value => value !== undefined).length;
+  const takes = withDefault > 0 ? `from ${max - withDefault} to ${max}` : `${max}`;
+  const namedOnly = parameters.filter(({ kind }, i) => kind === 'namedOnly' && slots[i] !== undefined).length;
+  const noun = (count: number) => (count === 1 ? 'argument' : 'arguments');
+  const detail =
+    namedOnly > 0
+      ? ` positional ${noun(given)} (and ${namedOnly} keyword-only ${noun(namedOnly)}) were given`
+      : given === 1
+        ? ' was given'
+        : ' were given';
+  return typeError(
+    `<lambda>() takes ${takes} positional ${withDefault > 0 ? 'arguments' : noun(max)} but ${given}${detail}`,
+  );
+}
+
+function missingArguments(missing: Parameters): Error {
+  // CPython counts the positional ones, and only if none of these is missing the others.
+  const positional = missing.filter(({ kind }) => kind !== 'namedOnly');
+  const counted = positional.length > 0 ? positional : missing;
+  const names = counted.map(({ name }) => `'${name}'`);
+  const last = names.pop()!;
+  const list = names.length === 0 ? last : `${names.join(', ')}${names.length > 1 ? ',' : ''} and ${last}`;
+  const kind = positional.length > 0 ? 'positional' : 'keyword-only';
+  const noun = counted.length === 1 ? 'argument' : 'arguments';
+  return typeError(`<lambda>() missing ${counted.length} required ${kind} ${noun}: ${list}`);
+}
