@@ -29,10 +29,11 @@ export function repr(value: Value): string {
 
 function objectRepr(value: Value[] | PyObject): string {
   if (Array.isArray(value)) return reprContainer(value, '[', ']', value, repr);
+  if (value.repr) return value.repr();
   if (value instanceof Tuple)
     return reprContainer(value, '(', value.items.length === 1 ? ',)' : ')', value.items, repr);
   if (value instanceof Bytes) return bytesRepr(value.data);
-  return value.repr ? value.repr() : `<${typeName(value)} object>`;
+  return `<${typeName(value)} object>`;
 }
 
 /** The containers whose repr is under way: one that contains itself is shown as `[...]`. */

@@ -7,7 +7,7 @@ import { dateType, PyDate } from './date.ts';
 import { DateTime, dateTimeType } from './dateTime.ts';
 import { ctime, formatMoment, timeTuple } from './format.ts';
 import { dateFromIsoformat } from './isoformat.ts';
-import { localDateTime, now, timestampToMicroseconds } from './local.ts';
+import { localDate, now, timestampToMicroseconds } from './local.ts';
 import { DAY, floorTo, SECOND, TimeDelta } from './timeDelta.ts';
 
 defineConstructor(
@@ -23,14 +23,14 @@ function ofType(type: PyType, date: PyDate): PyDate {
 }
 
 defineClassMethods(dateType, {
-  today: ['', () => localDateTime(now()).date],
+  today: ['', () => localDate(floorTo(now(), SECOND))],
   fromtimestamp: [
     'timestamp, /',
     (_type: PyType, timestamp: Value) => {
       // Fractions are cut off, not rounded.
       const exact = typeof timestamp === 'number' && Number.isFinite(timestamp) ? Math.floor(timestamp) : timestamp;
       const seconds = floorTo(timestampToMicroseconds(exact), SECOND);
-      return localDateTime(seconds * SECOND).date;
+      return localDate(seconds);
     },
   ],
   fromordinal: [

@@ -4,6 +4,7 @@ import { ratioOf } from '../../floats.ts';
 import { toIndex } from '../../operators.ts';
 import type { Value } from '../../values.ts';
 import { EPOCH_ORDINAL, fromOrdinal, MAX_ORDINAL } from './calendar.ts';
+import type { PyDate } from './date.ts';
 import { DateTime } from './dateTime.ts';
 import { DAY, divideNearest, floorTo, SECOND } from './timeDelta.ts';
 import { TimeZone } from './timeZone.ts';
@@ -24,15 +25,29 @@ export function naiveLocalTime(milliseconds: number): DateTime {
   return localDateTime(BigInt(Math.round(milliseconds * 1000)));
 }
 
-/** Local time of an instant in microseconds since 1970 UTC. @throws ValueError outside of the years 1 to 9999. */
+/**
+ * Local time of an instant in microseconds since 1970 UTC; `fold` is 1 where clocks show that time for the second time.
+ * @throws ValueError outside of the years 1 to 9999, as is the day before.
+ */
 export function localDateTime(microseconds: bigint): DateTime {
+  const { seconds, offset, time } = localParts(microseconds);
+  const dayBefore = seconds - DAY_SECONDS;
+  const former = localOffset(dayBefore);
+  checkYear(dayBefore + former);
+  const repeated = former > offset && localOffset(seconds - (former - offset)) === former;
+  return repeated ? new DateTime(time.microseconds, null, 1) : time;
+}
+
+/** The day that it is here at an instant in seconds since 1970 UTC. @throws ValueError outside of the years 1 to 9999. */
+export function localDate(seconds: bigint): PyDate {
+  return localParts(seconds * SECOND).time.date;
+}
+
+function localParts(microseconds: bigint): { seconds: number; offset: number; time: DateTime } {
   const seconds = Number(floorTo(microseconds, SECOND));
   const offset = localOffset(seconds);
   checkYear(seconds + offset);
-  // The second of two equal local times is told by a different offset a day at most before it.
-  const before = localOffset(seconds - DAY_SECONDS);
-  const repeated = before > offset && localOffset(seconds - (before - offset)) === before;
-  return new DateTime(EPOCH + microseconds + BigInt(offset) * SECOND, null, repeated ? 1 : 0);
+  return { seconds, offset, time: new DateTime(EPOCH + microseconds + BigInt(offset) * SECOND) };
 }
 
 /** UTC of an instant, without a zone. @throws ValueError outside of the years 1 to 9999. */

@@ -86,7 +86,8 @@ export class TimeDelta extends PyObject {
     return `timedelta:${this.microseconds}`;
   }
 
-  override unary(operator: UnaryOperator): Value {
+  override unary(operator: UnaryOperator): Value | NotImplemented {
+    if (operator === '~') return NOT_IMPLEMENTED;
     return new TimeDelta(operator === '-' ? -this.microseconds : this.microseconds);
   }
 

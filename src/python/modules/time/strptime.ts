@@ -184,8 +184,8 @@ function readOffset(text: string | undefined): bigint | null {
     }
   }
   const [hours, minutes, seconds] = [digits.slice(1, 3), digits.slice(3, 5), digits.slice(5, 7)].map(toNumber);
-  const offset = BigInt(hours * 3600 + minutes * 60 + seconds) * 1_000_000n;
   if (Number.isNaN(seconds)) throw valueError(`invalid literal for int() with base 10: '${digits.slice(5, 7)}'`);
+  const offset = BigInt(hours * 3600 + minutes * 60 + seconds) * 1_000_000n;
   const signed = offset + BigInt(toNumber(digits.slice(8).padEnd(6, '0')));
   return digits[0] === '-' ? -signed : signed;
 }
