@@ -1,7 +1,9 @@
-import { overflowError, typeError, valueError } from '../../core/errors.ts';
+import { overflowError, valueError } from '../../core/errors.ts';
 import { ratioOf } from '../floats.ts';
 import { toIndex } from '../operators.ts';
-import { typeName, type Value } from '../values.ts';
+import type { Value } from '../values.ts';
+
+export { argumentType, toText } from '../arguments.ts';
 
 /** An int as C's `int` takes it. @throws TypeError for other types, OverflowError past 32 bits. */
 export function toCInt(value: Value): number {
@@ -17,15 +19,4 @@ export function exactRatio(value: number): [bigint, bigint] {
   if (Number.isNaN(value)) throw valueError('cannot convert NaN to integer ratio');
   if (!Number.isFinite(value)) throw overflowError('cannot convert Infinity to integer ratio');
   return ratioOf(value);
-}
-
-/** A str. `what`: `strftime() argument 1`. @throws TypeError `… must be str, not int` */
-export function toText(value: Value, what: string): string {
-  if (typeof value !== 'string') throw typeError(`${what} must be str, not ${argumentType(value)}`);
-  return value;
-}
-
-/** The type of a value as the errors of C functions name it. */
-export function argumentType(value: Value): string {
-  return value === null ? 'None' : typeName(value);
 }

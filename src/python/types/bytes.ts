@@ -1,8 +1,8 @@
 import { overflowError, typeError, valueError } from '../../core/errors.ts';
+import { toInt, toText } from '../arguments.ts';
 import { charge, tick } from '../budget.ts';
 import { decodeBytes, encodeText } from '../codecs.ts';
 import { listOf } from '../iterators.ts';
-import { toCInt, toText } from '../modules/arguments.ts';
 import { findIndex, findIterator, fitsSize, length, toIndex, toSize } from '../operators/protocol.ts';
 import { expandTabs, pad, zeroFill } from '../padding.ts';
 import { replace } from '../search.ts';
@@ -111,7 +111,7 @@ defineMethods(types.bytes, {
   zfill: ['width, /', (self: Bytes, width: Value) => fromLatin(zeroFill(latin(self), toSize(width)))],
   expandtabs: [
     'tabsize=8',
-    (self: Bytes, size?: Value) => fromLatin(expandTabs(latin(self), size === undefined ? 8 : toCInt(size))),
+    (self: Bytes, size?: Value) => fromLatin(expandTabs(latin(self), size === undefined ? 8 : toInt(size))),
   ],
   strip: ['bytes=None, /', stripping('both')],
   lstrip: ['bytes=None, /', stripping('left')],
@@ -121,7 +121,7 @@ defineMethods(types.bytes, {
   splitlines: [
     'keepends=False',
     (self: Bytes, keepEnds?: Value) => {
-      const ends = keepEnds !== undefined && toCInt(keepEnds) !== 0 ? 'keep' : 'drop';
+      const ends = keepEnds !== undefined && toInt(keepEnds) !== 0 ? 'keep' : 'drop';
       return listOfBytes(splitLines(latin(self), ends, unit => unit === 10 || unit === 13));
     },
   ],
@@ -197,7 +197,7 @@ function translate(self: Bytes, table: Value, dropped?: Value): Bytes {
 
 function hex(self: Bytes, separator?: Value, group?: Value): string {
   const mark = separator === undefined ? '' : hexSeparator(separator);
-  const groupSize = group === undefined ? 1 : toCInt(group);
+  const groupSize = group === undefined ? 1 : toInt(group);
   const { data } = self;
   charge(data.length * 4);
   tick(data.length >> 6);

@@ -1,9 +1,9 @@
 import { typeError } from '../../core/errors.ts';
+import { toInt, toText } from '../arguments.ts';
 import { tick } from '../budget.ts';
 import { decodeBytes, encodeText } from '../codecs.ts';
 import { formatTemplate } from '../format/template.ts';
 import { listOf } from '../iterators.ts';
-import { toCInt, toText } from '../modules/arguments.ts';
 import { findIterator, toSize } from '../operators/protocol.ts';
 import { getItem } from '../operators/subscript.ts';
 import { expandTabs, pad, zeroFill } from '../padding.ts';
@@ -58,7 +58,7 @@ defineMethods(types.str, {
   zfill: ['width, /', (self: string, width: Value) => zeroFill(self, toSize(width))],
   expandtabs: [
     'tabsize=8',
-    (self: string, tabSize?: Value) => expandTabs(self, tabSize === undefined ? 8 : toCInt(tabSize)),
+    (self: string, tabSize?: Value) => expandTabs(self, tabSize === undefined ? 8 : toInt(tabSize)),
   ],
 });
 
@@ -117,7 +117,7 @@ defineMethods(types.str, {
   splitlines: [
     'keepends=False',
     (self: string, keepEnds?: Value) =>
-      splitLines(self, keepEnds !== undefined && toCInt(keepEnds) !== 0 ? 'keep' : 'drop', isLineBreak),
+      splitLines(self, keepEnds !== undefined && toInt(keepEnds) !== 0 ? 'keep' : 'drop', isLineBreak),
   ],
   partition: ['sep, /', (self: string, separator: Value) => new Tuple(partition(self, text(separator)))],
   rpartition: ['sep, /', (self: string, separator: Value) => new Tuple(partitionFromEnd(self, text(separator)))],

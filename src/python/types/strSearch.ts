@@ -1,7 +1,7 @@
 import { typeError, valueError } from '../../core/errors.ts';
+import { toText } from '../arguments.ts';
 import { boundsOf } from '../bounds.ts';
 import { tick } from '../budget.ts';
-import { toText } from '../modules/arguments.ts';
 import { count, find, findLast } from '../search.ts';
 import { defineMethods } from '../signature.ts';
 import { hasSurrogates, indexAt, lengthOf, offsetOf } from '../strings.ts';

@@ -1,7 +1,7 @@
 import { PythonError, typeError, valueError } from '../../core/errors.ts';
+import { toText } from '../arguments.ts';
 import { tick } from '../budget.ts';
 import { Dict } from '../dict.ts';
-import { toText } from '../modules/arguments.ts';
 import { findIndex } from '../operators/protocol.ts';
 import { getItem } from '../operators/subscript.ts';
 import { chargeText, codePointsOf, lengthOf } from '../strings.ts';
