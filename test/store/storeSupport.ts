@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Clock } from '../../src/core/clock.ts';
-import { silentLog } from '../../src/core/log.ts';
+import type { Logger } from '../../src/core/log.ts';
 import { openStore, type StoreOptions } from '../../src/store/sqlite/index.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -16,8 +17,10 @@ export class TestClock implements Clock {
   }
 }
 
+const mounts: string[] = [];
 const folders: string[] = [];
 after(() => {
+  for (const mount of mounts) execFileSync('umount', ['--lazy', mount]);
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -27,6 +30,56 @@ export function makeDataFolder(): string {
   folders.push(folder);
   return folder;
 }
+
+/** A small disk that can be filled. */
+export interface SmallDisk {
+  folder: string;
+  /** Leaves no room. */
+  fill(): void;
+  free(): void;
+}
+
+/** Mounts a disk of `bytes`; null where that is not allowed (it takes root). */
+export function mountSmallDisk(bytes: number): SmallDisk | null {
+  const folder = makeDataFolder();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    return null;
+  }
+  mounts.push(folder);
+  const ballast = join(folder, 'ballast');
+  return { folder, fill: () => fillDisk(ballast), free: () => rmSync(ballast, { force: true }) };
+}
+
+function fillDisk(ballast: string): void {
+  const file = openSync(ballast, 'a');
+  const page = Buffer.alloc(4096);
+  try {
+    for (;;) writeSync(file, page);
+  } catch {
+    // That was the last page.
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Keeps what it is told, for a look at it. */
+export class LogBook implements Logger {
+  readonly lines: string[] = [];
+  trace() {}
+  debug() {}
+  info() {}
+  warn(_fields: object, text: string) {
+    this.lines.push(text);
+  }
+  error(_fields: object, text: string) {
+    this.lines.push(text);
+  }
+}
+
+/** Shows errors, since no test provokes one unawares. */
+const alarm: Logger = { trace() {}, debug() {}, info() {}, warn: console.error, error: console.error };
 
 export const NOTICES = {
   revived: (expired: number) => `revived after ${expired}`,
@@ -44,7 +97,7 @@ export function openSqlite(folder: string, options: Partial<StoreOptions> = {}):
     inboxLimit: 10_000,
     notices: NOTICES,
     clock: new TestClock(),
-    log: silentLog,
+    log: alarm,
     ...options,
   });
 }

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, renameSync, rmSync, statSync, writeF
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Logger } from '../../core/log.ts';
-import { migrate } from './migrations.ts';
+import { checkOurs, migrate } from './migrations.ts';
 import { primaryCode } from './osError.ts';
 
 export type Durability = 'normal' | 'full';
@@ -67,6 +67,7 @@ function openSound<T>(file: string, durability: Durability, load: (db: Database.
   if (size === 0 && sizeOf(`${file}-wal`) > 0) throw new DamageError('it is empty, but its log is not');
   const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   try {
+    checkOurs(db);
     db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
     // The checkpointer does it, from a thread of its own.
@@ -88,7 +89,7 @@ function checkSound(db: Database.Database, file: string): void {
   const suspect = existsSync(suspectMark(file));
   if (!suspect && pages * pageBytes > FULL_CHECK_BYTES) return;
   const verdict = db.pragma('quick_check(1)', { simple: true });
-  if (verdict !== 'ok') throw new DamageError(String(verdict));
+  if (verdict !== 'ok') throw new DamageError(String(verdict).replaceAll(/\s+/g, ' '));
   if (suspect) rmSync(suspectMark(file), { force: true });
 }
 

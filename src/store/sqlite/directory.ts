@@ -82,11 +82,9 @@ export class Directory {
       return;
     }
     span.until = group.last;
-    group.memberCount--;
     this.#turn.changed(span);
     this.#turn.onUndo(() => {
       span.until = null;
-      group.memberCount++;
     });
   }
 
@@ -153,14 +151,12 @@ export class Directory {
     const group = span.stream as Group;
     span.client.spans.push(span);
     group.spans.add(span);
-    if (span.until === null) group.memberCount++;
   }
 
   #removeSpan(span: Span): void {
     const group = span.stream as Group;
     span.client.spans.splice(span.client.spans.indexOf(span), 1);
     group.spans.delete(span);
-    if (span.until === null) group.memberCount--;
   }
 
   #place(client: Client, directAfter: number, allAfter: number): void {
@@ -175,14 +171,12 @@ export class Directory {
     this.clients.set(client.name, client);
     client.direct.reader = client.spans[0];
     this.all.spans.add(client.spans[1]);
-    this.all.memberCount++;
   }
 
   #remove(client: Client): void {
     this.clients.delete(client.name);
     client.direct.reader = null;
     this.all.spans.delete(client.spans[1]);
-    this.all.memberCount--;
   }
 
   #load(): void {

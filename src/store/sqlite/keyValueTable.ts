@@ -113,8 +113,16 @@ export class KeyValueTable implements KeyValues {
     if (now < this.#nextExpiry) return 0;
     const expired = this.#turn.read(() => this.#sql.expired.all(now, limit) as string[]);
     for (const key of expired) this.#remove(key);
-    if (expired.length < limit) this.#nextExpiry = this.#turn.read(() => this.#readNextExpiry());
+    if (expired.length < limit) this.#raiseNextExpiry();
     return expired.length;
+  }
+
+  #raiseNextExpiry(): void {
+    const before = this.#nextExpiry;
+    this.#nextExpiry = this.#turn.read(() => this.#readNextExpiry());
+    this.#turn.onUndo(() => {
+      this.#nextExpiry = Math.min(this.#nextExpiry, before);
+    });
   }
 
   #readNextExpiry(): number {

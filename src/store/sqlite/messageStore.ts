@@ -37,7 +37,7 @@ export class MessageStore implements Messages {
   register(id: string, now: number): boolean {
     checkStorable(id);
     const group = this.#directory.groups.get(id);
-    if (group === this.#directory.all || (group && group.memberCount > 0)) return false;
+    if (group && (group === this.#directory.all || this.#hasPresentMember(group, now))) return false;
     const before = this.#directory.clients.get(id);
     if (before) {
       if (this.#isKnown(before, now)) return false;

@@ -45,11 +45,8 @@ export const MIGRATIONS: readonly string[] = [
 /** A database that this version of the server must not touch. */
 export class ForeignDatabaseError extends Error {}
 
-/**
- * Brings the schema up to date, each step in a transaction of its own.
- * @throws ForeignDatabaseError if the file is another program's or a newer server's.
- */
-export function migrate(db: Database, steps: readonly string[] = MIGRATIONS): void {
+/** Changes nothing. @throws ForeignDatabaseError if the file is another program's or a newer server's. */
+export function checkOurs(db: Database, steps: readonly string[] = MIGRATIONS): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   const application = db.pragma('application_id', { simple: true }) as number;
   const isEmpty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
@@ -61,6 +58,12 @@ export function migrate(db: Database, steps: readonly string[] = MIGRATIONS): vo
       `${db.name} was written by a newer server (schema ${version}; this one knows up to ${steps.length})`,
     );
   }
+}
+
+/** Brings the schema up to date, each step in a transaction of its own. @throws ForeignDatabaseError as `checkOurs`. */
+export function migrate(db: Database, steps: readonly string[] = MIGRATIONS): void {
+  checkOurs(db, steps);
+  const version = db.pragma('user_version', { simple: true }) as number;
   for (let next = version; next < steps.length; next++) {
     db.transaction(() => {
       db.exec(steps[next]);

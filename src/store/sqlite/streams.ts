@@ -74,8 +74,6 @@ export class Group extends Stream implements StoredRow {
   readonly kind = 'group';
   readonly #tables: MessageTables;
   readonly spans = new Set<Span>();
-  /** Spans of members. */
-  memberCount = 0;
   /** A member that was present when last looked for. */
   witness: Span | null = null;
   isStored = true;
