@@ -175,7 +175,7 @@ export function trueDivide(a: bigint, b: bigint): number {
   if (b === 0n) throw zeroDivisionError('division by zero');
   const sizeA = magnitude(a);
   const sizeB = magnitude(b);
-  if (sizeA <= MAX_SAFE && sizeB <= MAX_SAFE) return sizeA === 0n ? 0 : Number(a) / Number(b);
+  if (sizeA <= MAX_SAFE && sizeB <= MAX_SAFE) return Number(a) / Number(b);
   const bitsA = bitLength(a);
   const bitsB = bitLength(b);
   if (bitsA - bitsB > 1025) throw overflowError('integer division result too large for a float');

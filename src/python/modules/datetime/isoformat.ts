@@ -43,7 +43,8 @@ export function dateTimeFromIsoformat(source: Value): DateTime {
     if (bytes.length < 7) throw new Malformed();
     const separator = findSeparator(bytes);
     const date = parseDate(bytes, separator);
-    if (bytes.length - separator <= 1) return DateTime.join(date, 0n);
+    if (bytes.length <= separator) return DateTime.join(date, 0n);
+    if (bytes.length === separator + 1) throw new Malformed();
     const { microseconds, zone } = parseTime(bytes.subarray(separator + characterSize(bytes[separator])));
     return DateTime.join(date, microseconds, zone);
   });

@@ -56,8 +56,7 @@ function combinations(total: Value, chosen: Value): bigint {
   const k = toIndex(chosen);
   checkChoice(n, k);
   if (k > n) return 0n;
-  const rest = n - k;
-  const fewer = k < rest ? k : rest;
+  const fewer = k * 2n > n ? n - k : k;
   if (fewer > MAX_COUNT) throw overflowError(`min(n - k, k) must not exceed ${MAX_COUNT}`);
   if (fewer === 0n) return 1n;
   return floorDivide(fallingProduct(n, fewer), fallingProduct(fewer, fewer));

@@ -90,10 +90,9 @@ const FIELDS = new Map<string, (time: BrokenTime) => Field>([
   ['Z', ({ zone }) => zone],
 ]);
 
-/** Directives that take no E, no O, neither of them. */
-const WITHOUT_E = 'bBhdeHIjklMmSUVgGWw';
-const WITHOUT_O = 'cCxXY';
-const WITHOUT_BOTH = '%aADFTRr';
+/** Directives that take no E, no O. */
+const WITHOUT_E = 'aAbBdDeFgGhHIjklmMSUVwW';
+const WITHOUT_O = 'aAcDFxXY';
 
 const twoDigits = (year: number) => ((year % 100) + 100) % 100;
 
@@ -160,14 +159,15 @@ function expandOne(
   if (letter === 'z') return time.isDst < 0 ? '' : offsetField(time.offset, pad, width);
   const composite = COMPOSITE.get(letter);
   const field = composite === undefined ? FIELDS.get(letter)?.(time) : expand(composite, time);
-  if (field === undefined || refusesModifier(letter, modifier)) return filled(whole, width, pad);
+  if (field === undefined || refusesModifier(letter, modifier))
+    return filled(upper ? whole.toUpperCase() : whole, width, pad);
   if (typeof field === 'object') return numberField(field, pad, width);
   return filled(changeCase(field, letter, upper, change), width, pad);
 }
 
 function refusesModifier(letter: string, modifier: string): boolean {
   if (modifier === '') return false;
-  return WITHOUT_BOTH.includes(letter) || (modifier === 'E' ? WITHOUT_E : WITHOUT_O).includes(letter);
+  return (modifier === 'E' ? WITHOUT_E : WITHOUT_O).includes(letter);
 }
 
 function changeCase(text: string, letter: string, upper: boolean, change: boolean): string {
