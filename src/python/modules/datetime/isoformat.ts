@@ -3,10 +3,10 @@ import { charge } from '../../budget.ts';
 import { stringRepr } from '../../text.ts';
 import type { Value } from '../../values.ts';
 import { toText } from '../arguments.ts';
-import { isoToOrdinal } from './calendar.ts';
+import { type CivilDate, fromOrdinal, isoToOrdinal } from './calendar.ts';
 import { PyDate } from './date.ts';
 import { DateTime } from './dateTime.ts';
-import { joinClock, PyTime } from './time.ts';
+import { type Clock, joinClock, PyTime } from './time.ts';
 import { SECOND } from './timeDelta.ts';
 import { TimeZone } from './timeZone.ts';
 
@@ -27,14 +27,14 @@ class Malformed extends Error {}
 export function dateFromIsoformat(source: Value): PyDate {
   return parsing(source, bytes => {
     if (![7, 8, 10].includes(bytes.length)) throw new Malformed();
-    return parseDate(bytes, bytes.length);
+    return toDate(parseDate(bytes, bytes.length));
   });
 }
 
 export function timeFromIsoformat(source: Value): PyTime {
   return parsing(source, bytes => {
-    const { microseconds, zone } = parseTime(bytes[0] === 0x54 ? bytes.subarray(1) : bytes);
-    return new PyTime(microseconds, zone);
+    const { clock, zone } = parseTime(bytes[0] === 0x54 ? bytes.subarray(1) : bytes);
+    return new PyTime(joinClock(clock), zone);
   });
 }
 
@@ -43,10 +43,10 @@ export function dateTimeFromIsoformat(source: Value): DateTime {
     if (bytes.length < 7) throw new Malformed();
     const separator = findSeparator(bytes);
     const date = parseDate(bytes, separator);
-    if (bytes.length <= separator) return DateTime.join(date, 0n);
+    if (bytes.length <= separator) return DateTime.join(toDate(date), 0n);
     if (bytes.length === separator + 1) throw new Malformed();
-    const { microseconds, zone } = parseTime(bytes.subarray(separator + characterSize(bytes[separator])));
-    return DateTime.join(date, microseconds, zone);
+    const { clock, zone } = parseTime(bytes.subarray(separator + characterSize(bytes[separator])));
+    return DateTime.join(toDate(date), joinClock(clock), zone);
   });
 }
 
@@ -75,7 +75,8 @@ function parseDigits(bytes: Uint8Array, at: number, count: number): number {
   return value;
 }
 
-function parseDate(bytes: Uint8Array, length: number): PyDate {
+/** The date may be none: that is checked when the whole text has been read. */
+function parseDate(bytes: Uint8Array, length: number): CivilDate {
   const year = parseDigits(bytes, 0, 4);
   const separated = bytes[4] === DASH;
   let at = separated ? 5 : 4;
@@ -83,10 +84,10 @@ function parseDate(bytes: Uint8Array, length: number): PyDate {
   const month = parseDigits(bytes, at, 2);
   at += 2;
   if (separated && bytes[at++] !== DASH) throw new Malformed();
-  return PyDate.of(year, month, parseDigits(bytes, at, 2));
+  return { year, month, day: parseDigits(bytes, at, 2) };
 }
 
-function parseWeekDate(bytes: Uint8Array, year: number, at: number, length: number, separated: boolean): PyDate {
+function parseWeekDate(bytes: Uint8Array, year: number, at: number, length: number, separated: boolean): CivilDate {
   const week = parseDigits(bytes, at, 2);
   let next = at + 2;
   let day = 1;
@@ -95,10 +96,14 @@ function parseWeekDate(bytes: Uint8Array, year: number, at: number, length: numb
     day = parseDigits(bytes, next, 1);
   }
   try {
-    return new PyDate(isoToOrdinal(year, week, day));
+    return fromOrdinal(isoToOrdinal(year, week, day));
   } catch (error) {
     throw error instanceof PythonError && error.type === 'ValueError' ? new Malformed() : error;
   }
+}
+
+function toDate({ year, month, day }: CivilDate): PyDate {
+  return PyDate.of(year, month, day);
 }
 
 /** Where the character between date and time stands. */
@@ -124,7 +129,7 @@ function characterSize(byte: number): number {
   return (byte & 0xf0) === 0xe0 ? 3 : (byte & 0xf0) === 0xf0 ? 4 : 2;
 }
 
-function parseTime(bytes: Uint8Array): { microseconds: bigint; zone: TimeZone | null } {
+function parseTime(bytes: Uint8Array): { clock: Clock; zone: TimeZone | null } {
   let at = 0;
   do {
     if (bytes[at] === PLUS || bytes[at] === DASH || bytes[at] === ZULU) break;
@@ -132,18 +137,18 @@ function parseTime(bytes: Uint8Array): { microseconds: bigint; zone: TimeZone | 
   const clock = parseClock(bytes, 0, at);
   if (at >= bytes.length) {
     if (clock.rest) throw new Malformed();
-    return { microseconds: joinClock(clock), zone: null };
+    return { clock, zone: null };
   }
   if (bytes[at] === ZULU) {
     if (at + 1 < bytes.length) throw new Malformed();
-    return { microseconds: joinClock(clock), zone: TimeZone.of(0n) };
+    return { clock, zone: TimeZone.of(0n) };
   }
   const { hour, minute, second, microsecond, rest } = parseClock(bytes, at + 1, bytes.length);
   if (rest) throw new Malformed();
   const seconds = BigInt(hour * 3600 + minute * 60 + second);
   const offset = seconds === 0n ? 0n : seconds * SECOND + BigInt(microsecond);
   const zone = TimeZone.of(bytes[at] === DASH ? -offset : offset);
-  return { microseconds: joinClock(clock), zone };
+  return { clock, zone };
 }
 
 /** `rest`: whether something follows that does not belong to it. */

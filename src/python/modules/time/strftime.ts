@@ -77,7 +77,7 @@ const FIELDS = new Map<string, (time: BrokenTime) => Field>([
   ['p', ({ hour }) => (hour >= 12 ? 'PM' : 'AM')],
   ['P', ({ hour }) => (hour >= 12 ? 'pm' : 'am')],
   ['S', ({ second }) => number(second, 2)],
-  ['s', time => number(time.epoch(), 1)],
+  ['s', time => String(time.epoch())],
   ['u', ({ weekday }) => number(weekday || 7, 1)],
   ['w', ({ weekday }) => number(weekday, 1)],
   ['U', ({ yearDay, weekday }) => number(Math.floor((yearDay - weekday + 7) / 7), 2)],
