@@ -1,5 +1,6 @@
 import { overflowError, type PythonError, valueError, zeroDivisionError } from '../core/errors.ts';
 import { toFixed } from './decimals.ts';
+import { bitLength } from './integers.ts';
 
 import { pow } from './libm/exponential.ts';
 
@@ -69,18 +70,18 @@ export function powerFloat(a: number, b: number): number {
 
 /** `int(value)`: towards zero. @throws ValueError, OverflowError for nan and inf. */
 export function truncateFloat(value: number): bigint {
-  return BigInt(Math.trunc(finite(value, 'integer')));
+  return BigInt(Math.trunc(finite(value)));
 }
 
-function finite(value: number, target: string): number {
+function finite(value: number): number {
   if (Number.isFinite(value)) return value;
-  if (Number.isNaN(value)) throw valueError(`cannot convert float NaN to ${target}`);
-  throw overflowError(`cannot convert float infinity to ${target}`);
+  if (Number.isNaN(value)) throw valueError('cannot convert float NaN to integer');
+  throw overflowError('cannot convert float infinity to integer');
 }
 
 /** `round(value)`: the nearest int, of two the even one. @throws ValueError, OverflowError for nan and inf. */
 export function roundToInteger(value: number): bigint {
-  const floor = Math.floor(finite(value, 'integer'));
+  const floor = Math.floor(finite(value));
   const rest = value - floor;
   const up = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
   return BigInt(up ? floor + 1 : floor);
@@ -119,7 +120,8 @@ const EXPONENT_BIAS = 1075;
 
 /** The numerator and the (positive) denominator of a finite float in lowest terms. @throws ValueError, OverflowError for nan and inf. */
 export function ratioOf(value: number): [bigint, bigint] {
-  finite(value, 'integer ratio');
+  if (Number.isNaN(value)) throw valueError('cannot convert NaN to integer ratio');
+  if (!Number.isFinite(value)) throw overflowError('cannot convert Infinity to integer ratio');
   if (Number.isInteger(value)) return [BigInt(value), 1n];
   bits.setFloat64(0, value);
   const all = bits.getBigUint64(0);
@@ -130,6 +132,26 @@ export function ratioOf(value: number): [bigint, bigint] {
   mantissa >>= BigInt(zeros);
   places -= zeros;
   return [value < 0 ? -mantissa : mantissa, 1n << BigInt(places)];
+}
+
+const MANTISSA_SIZE = 53;
+const MIN_EXPONENT = -1074;
+const MAX_EXPONENT = 1024;
+
+/** `mantissa * 2**exponent` for a mantissa that is not negative, rounded once, half to even; Infinity past the largest float. */
+export function scaleByPower(mantissa: bigint, exponent: number): number {
+  if (mantissa === 0n) return 0;
+  const size = bitLength(mantissa);
+  const top = size + exponent;
+  if (top > MAX_EXPONENT) return Number.POSITIVE_INFINITY;
+  if (top < MIN_EXPONENT) return 0;
+  const excess = size - Math.min(MANTISSA_SIZE, top - MIN_EXPONENT);
+  if (excess <= 0) return Number(mantissa) * 2 ** exponent;
+  const kept = mantissa >> BigInt(excess);
+  const rest = mantissa - (kept << BigInt(excess));
+  const half = 1n << BigInt(excess - 1);
+  const up = rest > half || (rest === half && (kept & 1n) === 1n);
+  return Number(up ? kept + 1n : kept) * 2 ** (exponent + excess);
 }
 
 function trailingZeros(value: bigint): number {

@@ -1,5 +1,6 @@
 import { memoryError, overflowError, valueError, zeroDivisionError } from '../core/errors.ts';
 import { charge, tick } from './budget.ts';
+import { scaleByPower } from './floats.ts';
 
 export { formatInteger, parseInteger } from './numerals.ts';
 
@@ -167,7 +168,7 @@ export function modulo(a: bigint, b: bigint): bigint {
   return remainder !== 0n && remainder < 0n !== b < 0n ? remainder + b : remainder;
 }
 
-/** Bits of a quotient that is to be rounded: a float's 53, one to round by, one and more to spare. */
+/** Bits of a quotient that is to be rounded: a float's 53, one to round by, and more to spare. */
 const QUOTIENT_BITS = 66;
 
 /** `a / b`, correctly rounded. @throws ZeroDivisionError, OverflowError. */
@@ -186,27 +187,13 @@ export function trueDivide(a: bigint, b: bigint): number {
 }
 
 function divideRounded(a: bigint, b: bigint, excessBits: number): number {
-  // Below 2**-1074 there are no bits to round to: the quotient is cut there and rounded once, by Number().
-  const shift = Math.min(QUOTIENT_BITS - excessBits, 1074 + 2);
+  const shift = QUOTIENT_BITS - excessBits;
   tickQuotient(Math.max(shift, 0) + bitLength(a), bitLength(b));
   const dividend = shift > 0 ? a << BigInt(shift) : a;
   const divisor = shift < 0 ? b << BigInt(-shift) : b;
-  let quotient = dividend / divisor;
-  if (quotient * divisor !== dividend) quotient |= 1n;
-  return shift >= 1074
-    ? roundSubnormal(quotient, shift)
-    : Number(quotient) * 2 ** -Math.min(shift, 1000) * 2 ** -Math.max(shift - 1000, 0);
-}
-
-/** `quotient * 2**-shift`, with a quotient whose lowest bit is sticky, rounded half to even to a multiple of 2**-1074. */
-function roundSubnormal(quotient: bigint, shift: number): number {
-  const excess = BigInt(Math.max(shift - 1074, bitLength(quotient) - 53));
-  const half = 1n << (excess - 1n);
-  const rest = quotient & ((1n << excess) - 1n);
-  let kept = quotient >> excess;
-  if (rest > half || (rest === half && kept & 1n)) kept++;
-  const exponent = Number(excess) - shift;
-  return Number(kept) * 2 ** Math.max(exponent, -1000) * 2 ** Math.min(exponent + 1000, 0);
+  const quotient = dividend / divisor;
+  // The lowest bit tells that there was more: it decides what would look like a tie.
+  return scaleByPower(quotient * divisor === dividend ? quotient : quotient | 1n, -shift);
 }
 
 /** `float(a)`. @throws OverflowError */
