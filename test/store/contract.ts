@@ -699,7 +699,7 @@ function testOverflow(open: Open): void {
     for (let i = 0; i < 30; i++) await caller.send('x', destinations[i % 3], String(i));
     await caller.messages.leave('a', 'group');
     assert.deepEqual(await caller.drain('a'), ['dropped 25', ...texts(25, 30)]);
-    assert.deepEqual(await caller.drain('b'), ['dropped 5', '13', '16', '19', '22', '25', '28'].toSpliced(1, 1));
+    assert.deepEqual(await caller.drain('b'), ['dropped 5', '16', '19', '22', '25', '28']);
   });
 
   it('takes more messages at once than an inbox holds', async t => {

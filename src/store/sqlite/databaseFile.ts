@@ -125,7 +125,8 @@ function explain(error: unknown, file: string): Error {
   if (!code) return error as Error;
   const reason = (error as Error).message;
   if (code === 'SQLITE_READONLY') return new Error(`the database ${file} cannot be written to: ${reason}`);
-  if (code === 'SQLITE_FULL') return new Error(`the disk of the database ${file} is full`);
+  const isFull = code === 'SQLITE_FULL' || (error as { code: string }).code === 'SQLITE_IOERR_SHMSIZE';
+  if (isFull) return new Error(`the disk of the database ${file} is full`);
   return new Error(`the database ${file} cannot be opened: ${reason}${folderHint(file)}`);
 }
 
