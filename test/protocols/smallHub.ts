@@ -37,8 +37,9 @@ export class SmallHub implements Hub {
 
   constructor(limits: Partial<Limits> = {}) {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
+    this.commands = new CommandTable(this.#commands());
     const parts = {
-      commands: (this.commands = new CommandTable(this.#commands())),
+      commands: this.commands,
       guard: () => undefined,
       open: (session: Session) => new Extent(session),
       observe: () => undefined,
@@ -99,13 +100,18 @@ export class SmallHub implements Hub {
 
   #later(session: Session): Promise<Value> {
     return new Promise(resolve => {
-      this.#waiting.push(resolve);
-      for (const tell of this.#onWaiting.splice(0)) tell();
-      session.gone.addEventListener('abort', () => {
-        this.#waiting.splice(this.#waiting.indexOf(resolve), 1);
+      const wait = (value: Value) => {
+        session.gone.removeEventListener('abort', abandon);
+        resolve(value);
+      };
+      const abandon = () => {
+        this.#waiting.splice(this.#waiting.indexOf(wait), 1);
         this.abandoned++;
         resolve('gone');
-      });
+      };
+      this.#waiting.push(wait);
+      session.gone.addEventListener('abort', abandon);
+      for (const tell of this.#onWaiting.splice(0)) tell();
     });
   }
 

@@ -1,21 +1,14 @@
 import type { Socket } from 'node:net';
 import type { Reply } from '../../core/dispatch.ts';
-import type { PythonError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
 import { isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
 import type { FirstBytes } from '../opening.ts';
 import { peerOf } from '../peer.ts';
 import { QuietTimer } from '../quietTimer.ts';
 import { type Form, type Framed, Framer } from './framer.ts';
-import { encodeError, encodeLine, encodeReply, needsEscapes } from './reply.ts';
+import { encodeLine, encodeReply, needsEscapes } from './reply.ts';
+import { ReplyQueue } from './replyQueue.ts';
 import { RawSession } from './session.ts';
-
-/** Replies that wait together until what they tell of is stored. */
-interface Batch {
-  form: Form;
-  text: string;
-  count: number;
-}
 
 /** The reply to a request whose LF may follow yet. */
 interface OpenReply {
@@ -40,13 +33,8 @@ export class RawConnection {
   readonly #hub: Hub;
   readonly #framer: Framer;
   readonly #session: RawSession;
+  readonly #replies: ReplyQueue;
   readonly #timer = new QuietTimer(() => this.#expire());
-  readonly #settled = (error: PythonError | null) => this.#settle(error);
-
-  #batch: Batch | undefined;
-  readonly #settling: Batch[] = [];
-  /** Characters in `#batch` and `#settling`. */
-  #unsettledLength = 0;
   #openReply: OpenReply | undefined;
   #output = '';
 
@@ -66,6 +54,7 @@ export class RawConnection {
     this.#hub = hub;
     this.#framer = new Framer(hub.classify, hub.limits);
     this.#session = new RawSession(peerOf(socket));
+    this.#replies = new ReplyQueue(hub, (form, text) => this.#deliver(form, text));
     socket.on('data', chunk => this.#receive(chunk as Buffer));
     socket.on('end', () => this.#receiveEnd());
     socket.on('drain', () => this.#unblock());
@@ -115,13 +104,13 @@ export class RawConnection {
       !this.#hasYielded &&
       !this.#isBlocked &&
       !this.#hasFinished &&
-      this.#unsettledLength <= this.#hub.limits.maxReplyBytes
+      this.#replies.length <= this.#hub.limits.maxReplyBytes
     );
   }
 
   /** A request, or its reply, is under way. */
   get #isBusy(): boolean {
-    return this.#isPending || this.#hasYielded || this.#settling.length > 0 || this.#openReply?.isSent === false;
+    return this.#isPending || this.#hasYielded || !this.#replies.isEmpty || this.#openReply?.isSent === false;
   }
 
   /** Nothing is under way, and no request has begun. */
@@ -142,11 +131,7 @@ export class RawConnection {
     let hasMore: boolean;
     do {
       hasMore = this.#canAnswer && this.#answer(startedAt);
-      if (this.#batch) {
-        this.#settling.push(this.#batch);
-        this.#batch = undefined;
-        this.#hub.settle(this.#settled);
-      }
+      this.#replies.flush();
       this.#write();
     } while (hasMore);
     this.#isWorking = false;
@@ -166,7 +151,7 @@ export class RawConnection {
         result.then(reply => this.#resume(framed.form, reply));
         return false;
       }
-      this.#add(framed.form, result);
+      this.#replies.add(framed.form, encodeReply(this.#hub, result));
       if (!this.#canAnswer) return true;
       if (performance.now() - startedAt > SLICE_MS) {
         this.#yield();
@@ -182,7 +167,7 @@ export class RawConnection {
   #resume(form: Form, reply: Reply): void {
     this.#isPending = false;
     if (this.#hasFinished) return;
-    this.#add(form, reply);
+    this.#replies.add(form, encodeReply(this.#hub, reply));
     this.#work();
   }
 
@@ -194,32 +179,14 @@ export class RawConnection {
     });
   }
 
-  #add(form: Form, reply: Reply): void {
-    const plain = encodeReply(this.#hub, reply);
-    const text = form === 'line' ? encodeLine(plain) : plain;
-    this.#unsettledLength += text.length;
-    if (this.#batch) {
-      this.#batch.text += text;
-      this.#batch.count++;
-    } else {
-      this.#batch = { form, text, count: 1 };
-    }
-  }
-
-  /** The oldest batch may leave, or has failed as a whole. */
-  #settle(error: PythonError | null): void {
-    const batch = this.#settling.shift()!;
-    this.#unsettledLength -= batch.text.length;
+  /** A reply may leave. */
+  #deliver(form: Form, text: string): void {
     if (this.#hasFinished) return;
-    if (error) {
-      const text = encodeError(error);
-      batch.text = batch.form === 'line' ? encodeLine(text).repeat(batch.count) : text;
-    }
-    if (this.#openReply && batch.form !== 'line') {
-      this.#openReply.text = batch.text;
+    if (form === 'call' || form === 'cut') {
+      this.#openReply!.text = text;
       this.#answerOpen();
     } else {
-      this.#output += batch.text;
+      this.#output += text;
     }
     this.#work();
   }

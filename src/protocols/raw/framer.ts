@@ -3,8 +3,9 @@ import type { Completeness } from '../../core/hub.ts';
 import type { Limits } from '../../core/limits.ts';
 import { InputBuffer } from '../inputBuffer.ts';
 import { isBlank, trimBlanks } from './blanks.ts';
-import { BracketScanner } from './bracketScanner.ts';
-import { decodeUtf8, findUtf8Fault, utf8Error } from './utf8.ts';
+import { decodeLine, decodeRequest, isTooLong } from './decode.ts';
+import { type TextLimits, UnendedText } from './unendedText.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 /**
  * How a request came, which is how its reply goes. `line`: ended by LF. `whole`: without, the last of its connection. `call`: one whole
@@ -19,12 +20,10 @@ export interface Framed {
   error: PythonError | null;
 }
 
-export type FramerLimits = Pick<Limits, 'maxRequestBytes' | 'quietMs' | 'piecesQuietMs' | 'openMs'>;
+export type FramerLimits = TextLimits & Pick<Limits, 'maxRequestBytes'>;
 
 const LF = 0x0a;
-const CR = 0x0d;
-/** Says who asks, for the requests that follow on the connection. */
-const AUTH_CALL = /^auth\s*\(/;
+const NO_LINES: readonly (string | PythonError)[] = [];
 
 /**
  * Finds the requests in the bytes of one raw connection. Pure: it is fed with bytes, the half-close and the end of silences, and asked for
@@ -32,33 +31,24 @@ const AUTH_CALL = /^auth\s*\(/;
  * @see docs/protocol.md
  */
 export class Framer {
-  readonly #classify: (text: string) => Completeness;
   readonly #limits: FramerLimits;
   readonly #input = new InputBuffer();
+  readonly #text: UnendedText;
   /** `text`: no LF yet. `call`, `cut`: such a request is out, its LF may follow. `over`: nothing more is looked at. */
   #phase: 'text' | 'call' | 'cut' | 'lines' | 'over' = 'text';
   #ended = false;
   /** Bytes of the input known to have no LF. */
   #searched = 0;
   /** Decoded lines, of which those before `#lineAt` are out. */
-  #lines: (string | PythonError)[] = [];
+  #lines = NO_LINES;
   #lineAt = 0;
   /** Requests ended by LF. */
   #requests = 0;
   #hasBlankLine = false;
   #lineEnd: boolean | undefined;
 
-  // Of the text without LF:
-  #scanner: BracketScanner | undefined;
-  #pieces = 0;
-  /** Where its last byte that is no blank ends. */
-  #textEnd = 0;
-  #callChecked = false;
-  /** What it waits for; `due`: complete, whatever it is. */
-  #awaits: 'quiet' | 'open' | 'nothing' | 'due' = 'quiet';
-
   constructor(classify: (text: string) => Completeness, limits: FramerLimits) {
-    this.#classify = classify;
+    this.#text = new UnendedText(classify, limits);
     this.#limits = limits;
   }
 
@@ -69,9 +59,7 @@ export class Framer {
 
   /** For how long, in ms since the last input, silence is of interest: then `expire` is to be called. Null: it is not. */
   get waitMs(): number | null {
-    if (this.#phase !== 'text' || this.#input.length === 0) return null;
-    if (this.#awaits === 'quiet') return this.#pieces > 1 ? this.#limits.piecesQuietMs : this.#limits.quietMs;
-    return this.#awaits === 'open' ? this.#limits.openMs : null;
+    return this.#phase === 'text' && this.#input.length > 0 ? this.#text.waitMs : null;
   }
 
   /** Whether the LF of the last `call` or `cut` came (true), will not come (false), or may come yet. */
@@ -97,8 +85,7 @@ export class Framer {
   /** Takes bytes; `pieces`: in how many they came. */
   feed(chunk: Buffer, pieces = 1): void {
     if (this.#phase === 'over' || chunk.length === 0) return;
-    this.#pieces += pieces;
-    if (this.#phase === 'text') this.#awaits = 'quiet';
+    if (this.#phase === 'text') this.#text.grow(pieces);
     if (this.#phase === 'cut') this.#skipCut(chunk);
     else this.#input.append(chunk);
     if (this.#phase === 'call') this.#seekLineEnd();
@@ -112,9 +99,7 @@ export class Framer {
 
   /** Nothing came for `waitMs`. */
   expire(): void {
-    if (this.#phase !== 'text') return;
-    const state = this.#awaits === 'open' ? 'complete' : this.#completeness();
-    this.#awaits = state === 'incomplete' ? 'open' : state === 'empty' ? 'nothing' : 'due';
+    if (this.#phase === 'text') this.#text.expire(this.#input.view());
   }
 
   /** The LF of a `call` or `cut` is not waited for any longer: it was the last request. */
@@ -130,8 +115,7 @@ export class Framer {
       const framed = this.#nextText();
       if (framed) return framed;
     }
-    if (this.#lineAt < this.#lines.length) return this.#nextDecoded();
-    return this.#phase === 'lines' ? this.#nextLine() : null;
+    return this.#nextDecoded() ?? (this.#phase === 'lines' ? this.#nextLine() : null);
   }
 
   #nextText(): Framed | null {
@@ -140,54 +124,15 @@ export class Framer {
     if (this.#isTooLong(bytes, 0, lf < 0 ? bytes.length : lf)) return this.#cut(lf >= 0);
     if (lf >= 0) {
       this.#phase = 'lines';
-      this.#scanner = undefined;
       return null;
     }
-    this.#scanText(bytes);
-    if (this.#ended || this.#awaits === 'due') return this.#wholeText(bytes);
-    return this.#isCommandCall() ? this.#call() : null;
-  }
-
-  /** Whether the request from `start` to `end` exceeds the limit; a CR at its end does not count, it may belong to the line end. */
-  #isTooLong(bytes: Buffer, start: number, end: number): boolean {
-    const excess = end - start - this.#limits.maxRequestBytes;
-    return excess > 1 || (excess === 1 && bytes[end - 1] !== CR);
-  }
-
-  #scanText(bytes: Buffer): void {
-    this.#scanner ??= new BracketScanner();
-    this.#scanner.scan(bytes, this.#searched);
-    for (let at = bytes.length; at > this.#searched; at--) {
-      if (isBlank(bytes[at - 1])) continue;
-      this.#textEnd = at;
-      break;
-    }
     this.#searched = bytes.length;
+    if (this.#ended || this.#text.isComplete) return this.#wholeText(bytes);
+    return this.#text.isCommandCall(bytes) ? this.#call() : null;
   }
 
-  /** A text can be one whole call at one place only, so that it is parsed once. */
-  #isCommandCall(): boolean {
-    if (this.#callChecked || this.#textEnd === 0 || this.#scanner!.closedAt !== this.#textEnd) return false;
-    this.#callChecked = true;
-    const text = decodeUtf8(this.#input.view());
-    return text !== undefined && !this.#isAuthCall(text) && this.#classify(trimBlanks(text)) === 'command';
-  }
-
-  #isAuthCall(text: string): boolean {
-    return this.#scanner!.closedAt === this.#textEnd && AUTH_CALL.test(trimBlanks(text));
-  }
-
-  #completeness(): Completeness {
-    const bytes = this.#input.view();
-    const text = decodeUtf8(bytes);
-    if (text === undefined) {
-      const fault = findUtf8Fault(bytes)!;
-      if (fault.reason !== 'unexpected end of data') return 'invalid';
-      const start = bytes.toString('utf8', 0, fault.start);
-      return this.#classify(trimBlanks(start)) === 'invalid' ? 'invalid' : 'incomplete';
-    }
-    if (this.#isAuthCall(text)) return 'incomplete';
-    return this.#classify(trimBlanks(text));
+  #isTooLong(bytes: Buffer, start: number, end: number): boolean {
+    return isTooLong(bytes, start, end, this.#limits.maxRequestBytes);
   }
 
   #call(): Framed {
@@ -263,6 +208,7 @@ export class Framer {
         return framed('line', line);
       }
     }
+    this.#setLines(NO_LINES);
     return null;
   }
 
@@ -272,8 +218,7 @@ export class Framer {
     const first = bytes.indexOf(LF, this.#searched);
     if (first < 0) return this.#checkOpenLine(bytes);
     const end = first === bytes.length - 1 ? bytes.length : bytes.lastIndexOf(LF) + 1;
-    this.#lines = this.#decodeBlock(bytes, first, end);
-    this.#lineAt = 0;
+    this.#setLines(this.#decodeBlock(bytes, first, end));
     this.#searched = 0;
     this.#input.consume(end);
     return true;
@@ -282,14 +227,13 @@ export class Framer {
   #checkOpenLine(bytes: Buffer): boolean {
     this.#searched = bytes.length;
     if (!this.#isTooLong(bytes, 0, bytes.length)) return false;
-    this.#lines = [this.#tooLong()];
-    this.#lineAt = 0;
+    this.#setLines([this.#tooLong()]);
     this.#close();
     return true;
   }
 
   /** The lines of the first `end` bytes, the last of which is an LF; `first` is the first LF. One that is too long is the last. */
-  #decodeBlock(bytes: Buffer, first: number, end: number): (string | PythonError)[] {
+  #decodeBlock(bytes: Buffer, first: number, end: number): readonly (string | PythonError)[] {
     const isSmall = end <= this.#limits.maxRequestBytes;
     if (isSmall && first === end - 1) return [decodeLine(bytes, 0, first)];
     const text = isSmall ? decodeUtf8(bytes, 0, end - 1) : undefined;
@@ -305,6 +249,11 @@ export class Framer {
     return lines;
   }
 
+  #setLines(lines: readonly (string | PythonError)[]): void {
+    this.#lines = lines;
+    this.#lineAt = 0;
+  }
+
   #tooLong(): PythonError {
     return valueError(`request is longer than ${this.#limits.maxRequestBytes} bytes`);
   }
@@ -312,23 +261,9 @@ export class Framer {
   #close(): void {
     this.#phase = 'over';
     this.#input.clear();
-    this.#scanner = undefined;
   }
 }
 
 function framed(form: Form, line: string | PythonError): Framed {
   return typeof line === 'string' ? { form, text: line, error: null } : { form, text: '', error: line };
-}
-
-/** The request in the bytes, without blanks around it, or why it is no text. */
-function decodeRequest(bytes: Buffer): string | PythonError {
-  const text = decodeUtf8(bytes);
-  return text === undefined ? utf8Error(bytes, findUtf8Fault(bytes)!) : trimBlanks(text);
-}
-
-/** The same for the line that begins at `start` and whose LF is at `lf`. */
-function decodeLine(bytes: Buffer, start: number, lf: number): string | PythonError {
-  const text = decodeUtf8(bytes, start, lf);
-  if (text !== undefined) return trimBlanks(text);
-  return decodeRequest(bytes.subarray(start, lf > start && bytes[lf - 1] === CR ? lf - 1 : lf));
 }

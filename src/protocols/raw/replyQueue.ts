@@ -1,0 +1,67 @@
+import type { PythonError } from '../../core/errors.ts';
+import type { Hub } from '../../core/hub.ts';
+import type { Form } from './framer.ts';
+import { encodeError, encodeLine } from './reply.ts';
+
+/** Replies that become public together, or fail together. Several only if they are lines. */
+interface Batch {
+  form: Form;
+  text: string;
+  count: number;
+}
+
+/** Holds replies, in order, until what they tell of is stored. If that fails, each of them becomes the error. */
+export class ReplyQueue {
+  readonly #hub: Pick<Hub, 'settle'>;
+  readonly #deliver: (form: Form, text: string) => void;
+  /** Made once, not for each batch. */
+  readonly #settled = (error: PythonError | null) => this.#settle(error);
+  #batch: Batch | undefined;
+  readonly #settling: Batch[] = [];
+  #length = 0;
+
+  /** `deliver` is given lines with their ends, as many as there are, and other replies as they are. */
+  constructor(hub: Pick<Hub, 'settle'>, deliver: (form: Form, text: string) => void) {
+    this.#hub = hub;
+    this.#deliver = deliver;
+  }
+
+  /** Characters that wait. */
+  get length(): number {
+    return this.#length;
+  }
+
+  get isEmpty(): boolean {
+    return this.#batch === undefined && this.#settling.length === 0;
+  }
+
+  add(form: Form, reply: string): void {
+    const text = form === 'line' ? encodeLine(reply) : reply;
+    this.#length += text.length;
+    if (this.#batch && form === 'line' && this.#batch.form === 'line') {
+      this.#batch.text += text;
+      this.#batch.count++;
+      return;
+    }
+    this.flush();
+    this.#batch = { form, text, count: 1 };
+  }
+
+  /** Lets the replies go as soon as they may; that can be at once. */
+  flush(): void {
+    if (!this.#batch) return;
+    this.#settling.push(this.#batch);
+    this.#batch = undefined;
+    this.#hub.settle(this.#settled);
+  }
+
+  #settle(error: PythonError | null): void {
+    const batch = this.#settling.shift()!;
+    this.#length -= batch.text.length;
+    this.#deliver(batch.form, error ? failed(batch, encodeError(error)) : batch.text);
+  }
+}
+
+function failed({ form, count }: Batch, error: string): string {
+  return form === 'line' ? encodeLine(error).repeat(count) : error;
+}
