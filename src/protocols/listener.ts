@@ -104,12 +104,14 @@ class PortListener implements Listener {
     await new Promise(resolve => setImmediate(resolve));
     for (const connection of [...this.#connections.values(), ...this.#inner.values()]) connection?.close();
     if (this.#connections.size === 0) return;
-    let timer: NodeJS.Timeout | undefined;
+    const timer = setTimeout(() => this.#destroyAll(), deadlineMs);
     await new Promise<void>(resolve => {
       this.#allClosed = resolve;
-      timer = setTimeout(resolve, deadlineMs);
     });
     clearTimeout(timer);
+  }
+
+  #destroyAll(): void {
     for (const socket of [...this.#inner.keys(), ...this.#connections.keys()]) socket.destroy();
   }
 
