@@ -163,6 +163,8 @@ function generalPower(a: Complex, b: Complex): Complex {
     length /= exp(angle * b.imag);
     phase += b.imag * log(size);
   }
+  // C's cos and sin refuse an infinite angle, which CPython takes for the error of a zero base.
+  if (Math.abs(phase) === Number.POSITIVE_INFINITY) throw zeroPower();
   return new Complex(length * cos(phase), length * sin(phase));
 }
 

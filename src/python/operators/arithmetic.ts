@@ -215,6 +215,8 @@ export function inPlace(operator: BinaryOperator, a: Value, b: Value): Value {
     const result = a.inPlace(operator, b);
     if (result !== NOT_IMPLEMENTED) return result;
   }
+  // CPython asks a sequence on the right for repetition only if the left operand has nothing of a container.
+  if (operator === '*' && a instanceof PyObject && a.length) throw unsupported('*=', a, b);
   return operate(operator, a, b, `${operator}=`);
 }
 

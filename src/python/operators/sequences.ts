@@ -65,8 +65,8 @@ function repeatSequence(sequence: string | Value[] | Tuple | Bytes, times: numbe
   charge(data.length * times);
   tick((data.length * times) >> 6);
   const result = new Uint8Array(data.length * times);
-  if (data.length > 0) result.set(data);
-  for (let filled = data.length; filled > 0 && filled < result.length; filled *= 2)
+  result.set(times > 0 ? data : []);
+  for (let filled = data.length; filled < result.length; filled *= 2)
     result.copyWithin(filled, 0, filled);
   return new Bytes(result);
 }

@@ -52,7 +52,7 @@ function position(key: Value, length: number, wording: Wording): number {
   const given = Number(index);
   const at = given < 0 ? given + length : given;
   if (at >= 0 && at < length) return at;
-  throw indexError(fitsSize(index) ? wording.outOfRange : `cannot fit '${typeName(key)}' into an index-sized integer`);
+  throw fitsSize(index) ? indexError(wording.outOfRange) : unfitting(key);
 }
 
 function sliceItems(items: readonly Value[], slice: PySlice): Value[] {
@@ -93,8 +93,26 @@ export function setItem(container: Value, key: Value, value: Value): void {
   } else if (container instanceof PyObject && container.setItem) {
     container.setItem(key, value);
   } else {
+    if (isSequence(container)) checkFits(key);
     throw typeError(`'${typeName(container)}' object does not support item assignment`);
   }
+}
+
+/** Whether CPython takes a type for a sequence, if one that can't be changed. */
+function isSequence(container: Value): boolean {
+  if (typeof container === 'string' || container instanceof Tuple || container instanceof Bytes) return true;
+  return container instanceof PyObject && container.length !== undefined;
+}
+
+/** Whether the key is an index. @throws IndexError for one past all sizes. */
+function checkFits(key: Value): boolean {
+  const index = findIndex(key);
+  if (index !== null && !fitsSize(index)) throw unfitting(key);
+  return index !== null;
+}
+
+function unfitting(key: Value): Error {
+  return indexError(`cannot fit '${typeName(key)}' into an index-sized integer`);
 }
 
 function setSlice(list: Value[], slice: PySlice, value: Value): void {
@@ -142,7 +160,8 @@ export function deleteItem(container: Value, key: Value): void {
   } else if (container instanceof PyObject && container.deleteItem) {
     container.deleteItem(key);
   } else {
-    throw typeError(`'${typeName(container)}' object doesn't support item deletion`);
+    const verb = isSequence(container) && checkFits(key) ? "doesn't" : 'does not';
+    throw typeError(`'${typeName(container)}' object ${verb} support item deletion`);
   }
 }
 
