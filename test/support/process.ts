@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { cleanUp } from './cleanUp.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -55,6 +55,6 @@ function runMain(args: string[], env: NodeJS.ProcessEnv) {
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => (printed += text));
   const ended = once(child, 'close').then(([code]) => code as number | null);
-  after(() => child.kill('SIGKILL'));
+  cleanUp(() => child.kill('SIGKILL'));
   return { child, output: () => printed, ended };
 }

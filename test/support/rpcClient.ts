@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { after } from 'node:test';
 import { WebSocket } from 'ws';
+import { cleanUp } from './cleanUp.ts';
 
 export interface Frame {
   jsonrpc: '2.0';
@@ -43,7 +43,7 @@ export class RpcClient {
   static start(port: number, query = '', protocols: string[] = [], headers: Record<string, string> = {}): RpcClient {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/ws?${query}`, protocols, { headers });
     socket.on('error', () => undefined);
-    after(() => socket.terminate());
+    cleanUp(() => socket.terminate());
     return new RpcClient(socket);
   }
 

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { loadSettings } from '../../src/config.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { type Gateway, type GatewayOptions, openGateway } from '../../src/gateway.ts';
+import { cleanUp } from './cleanUp.ts';
 import { exchange, LineClient } from './rawClient.ts';
 
 /** A real server on a free port with a data folder of its own, both gone after the tests of the file. */
@@ -39,7 +39,7 @@ export async function startServer({ flags = [], folder, ...options }: TestServer
     })();
     return closed;
   };
-  after(close);
+  cleanUp(close);
   return {
     port: gateway.port,
     folder: data,
@@ -57,6 +57,6 @@ export async function startServer({ flags = [], folder, ...options }: TestServer
 /** A new empty folder, removed after the tests of the file. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'share-server-test-'));
-  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  cleanUp(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { cleanUp } from '../../support/cleanUp.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 
 interface Event {
@@ -31,7 +32,7 @@ class EventReader {
     client.on('error', () => undefined);
     client.end();
     this.destroy = () => client.destroy();
-    after(this.destroy);
+    cleanUp(this.destroy);
   }
 
   async next(): Promise<Event> {
