@@ -2,8 +2,9 @@ import type { Module } from '../values.ts';
 import { datetime } from './datetime/index.ts';
 import { json } from './json/index.ts';
 import { math } from './math/index.ts';
+import { random } from './random/index.ts';
 
 /** The modules that are there without an import, by name. */
 export const MODULES: ReadonlyMap<string, Module> = new Map(
-  [math, datetime, json].map(module => [module.name, module]),
+  [math, datetime, random, json].map(module => [module.name, module]),
 );

@@ -7,16 +7,19 @@ import type { Builtin, Value } from '../values.ts';
  * `name` is the qualified one (`Random.uniform`: then a self counts as an argument); `run` takes what `builtin`'s does.
  */
 export function pythonFunction(name: string, signatureText: string, run: Run): Builtin {
-  const { parameters } = parseSignature(signatureText);
-  const bind = binder(`${name}()`, parameters, name.includes('.') ? 1 : 0);
+  const bind = bindPython(name, signatureText);
   const shortName = name.slice(name.lastIndexOf('.') + 1);
   return builtin(shortName, '*args, **kwargs', (args: Value[], named: Map<string, Value>) => run(...bind(args, named)));
 }
 
-type Bind = (args: readonly Value[], named: Map<string, Value>) => unknown[];
+/** Arguments in the order of the signature. @throws TypeError where they do not fit, as a function in Python words it. */
+export type Bind = (args: readonly Value[], named: Map<string, Value>) => any[];
 
-/** `selves`: 1 where CPython counts the self of a method among the arguments. */
-function binder(called: string, parameters: readonly Parameter[], selves: number): Bind {
+/** How a function written in Python takes its arguments. */
+export function bindPython(name: string, signatureText: string): Bind {
+  const called = `${name}()`;
+  const { parameters } = parseSignature(signatureText);
+  const selves = name.includes('.') ? 1 : 0;
   const positional = parameters.filter(({ kind }) => kind === 'positionalOnly' || kind === 'positionalOrNamed');
   const restAt = parameters.findIndex(({ kind }) => kind === 'rest');
   const namedRestAt = parameters.findIndex(({ kind }) => kind === 'namedRest');

@@ -1,0 +1,67 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { typeError, valueError } from '../../../core/errors.ts';
+import { charge, tick } from '../../budget.ts';
+import { environment } from '../../environment.ts';
+import { hash } from '../../hash.ts';
+import { listOf } from '../../iterators.ts';
+import { equals, getItem, toIndex } from '../../operators.ts';
+import { str } from '../../text.ts';
+import { Bytes, Tuple, type Value } from '../../values.ts';
+import type { Source } from './mersenneTwister.ts';
+
+const WORD_MASK = 0xffffffffffffffffn;
+
+/** `seed(a, version)`. @throws TypeError for what is no seed. */
+export function seed(source: Source, value: Value = null, version: Value = 2n): null {
+  source.seed(keyOf(value, equals(version, 1n) ? 1 : 2));
+  return null;
+}
+
+function keyOf(value: Value, version: 1 | 2): bigint {
+  if (value === null) return environment.once(() => toInteger(randomBytes(2496)));
+  if (typeof value === 'bigint') return value < 0n ? -value : value;
+  if (typeof value === 'boolean') return value ? 1n : 0n;
+  if (typeof value === 'number') return hash(value) & WORD_MASK;
+  if (typeof value !== 'string' && !(value instanceof Bytes))
+    throw typeError('The only supported seed types are: None,\nint, float, str, bytes, and bytearray.');
+  const data = typeof value === 'string' ? Buffer.from(value) : value.data;
+  charge(data.length * 4);
+  tick(data.length >> 3);
+  if (version === 2) return toInteger(Buffer.concat([data, createHash('sha512').update(data).digest()]));
+  return oldKey(typeof value === 'string' ? [...value].map(letter => letter.codePointAt(0)!) : [...data]);
+}
+
+/** The key of a text as Python 2 had it. */
+function oldKey(codes: readonly number[]): bigint {
+  let key = codes.length ? BigInt(codes[0]) << 7n : 0n;
+  for (const code of codes) key = ((1000003n * key) ^ BigInt(code)) & WORD_MASK;
+  return key ^ BigInt(codes.length);
+}
+
+function toInteger(data: Uint8Array): bigint {
+  return data.length === 0 ? 0n : BigInt(`0x${Buffer.from(data).toString('hex')}`);
+}
+
+const VERSION = 3n;
+const STATE_LENGTH = 625;
+
+/** `getstate()`. */
+export function getState(source: Source): Tuple {
+  const { words, kept } = source.state();
+  return new Tuple([VERSION, new Tuple(words.map(BigInt)), kept]);
+}
+
+/** `setstate(state)`. @throws ValueError, TypeError where it is none. */
+export function setState(source: Source, state: Value): null {
+  const version = getItem(state, 0n);
+  if (version !== VERSION)
+    throw valueError(`state with version ${str(version)} passed to Random.setstate() of version ${VERSION}`);
+  const words = getItem(state, 1n);
+  const kept = getItem(state, 2n);
+  if (!(words instanceof Tuple)) throw typeError('state vector must be a tuple');
+  if (words.items.length !== STATE_LENGTH) throw valueError('state vector is the wrong size');
+  const numbers = listOf(words).map(word => Number(BigInt.asUintN(32, toIndex(word))));
+  if (numbers[STATE_LENGTH - 1] > STATE_LENGTH - 1) throw valueError('invalid state');
+  source.restore(numbers, typeof kept === 'number' ? kept : null);
+  return null;
+}
