@@ -133,7 +133,10 @@ export function defineGetters(type: PyType, table: Record<string, (self: any) =>
 
 /** Sets `TYPE(…)`; `run` takes the arguments alone. */
 export function defineConstructor(type: PyType, signatureText: string, run: Run, style?: Style): void {
-  type.construct = new Builtin(shortName(type), parseSignature(signatureText, style), run);
+  const signature = parseSignature(signatureText, style);
+  // No constructor is a METH_O function.
+  if (!style && signature.style === 'one') signature.style = 'positional';
+  type.construct = new Builtin(shortName(type), signature, run);
 }
 
 /** Binds the arguments and runs. @throws TypeError, as CPython words it, where they don't fit. */

@@ -24,7 +24,7 @@ const { enumerate, filter, map, reversed: reversedType, zip } = iteratorTypes;
 
 defineConstructor(enumerate, '*args, **kwargs', (args: Value[], named: Named) => {
   const given = args.length + named.size;
-  if (given === 0) throw typeError("enumerate() missing required argument 'iterable'");
+  if (given === 0 || named.size > 2) throw typeError("enumerate() missing required argument 'iterable'");
   if (given > 2) throw typeError(`enumerate() takes at most 2 arguments (${given} given)`);
   const isTaken = (name: string) => (name === 'iterable' && args.length === 0) || (name === 'start' && given === 2);
   for (const name of named.keys())
@@ -42,19 +42,25 @@ defineConstructor(map, '*args', (args: Value[]) => {
 
 defineConstructor(reversedType, 'sequence, /', reversed);
 
-defineConstructor(
-  zip,
-  '*iterables, strict=False',
-  (iterables: Value[], strict: Value = false) => new Zip(iterables, truth(strict) ? 'strict' : 'shortest'),
-);
+defineConstructor(zip, '*args, **kwargs', (iterables: Value[], named: Named) => {
+  checkNames('zip', named, ['strict']);
+  return new Zip(iterables, truth(named.get('strict') ?? null) ? 'strict' : 'shortest');
+});
+
+/** The check of PyArg_ParseTupleAndKeywords for what takes its positional arguments another way. @throws TypeError */
+function checkNames(name: string, named: Named, allowed: readonly string[]): void {
+  const plural = allowed.length === 1 ? '' : 's';
+  if (named.size > allowed.length)
+    throw typeError(`${name}() takes at most ${allowed.length} keyword argument${plural} (${named.size} given)`);
+  for (const given of named.keys())
+    if (!allowed.includes(given)) throw typeError(`'${given}' is an invalid keyword argument for ${name}()`);
+}
 
 /** `max` and `min`: `wins` tells whether a value is to be preferred to the best so far. */
 function extreme(name: string, wins: (value: Value, best: Value) => boolean) {
   return builtin(name, '*args, **kwargs', (args: Value[], named: Named) => {
     if (args.length === 0) throw typeError(`${name} expected at least 1 argument, got 0`);
-    for (const given of named.keys())
-      if (given !== 'key' && given !== 'default')
-        throw typeError(`'${given}' is an invalid keyword argument for ${name}()`);
+    checkNames(name, named, ['key', 'default']);
     if (args.length > 1 && named.has('default'))
       throw typeError(`Cannot specify a default for ${name}() with multiple positional arguments`);
     const found = bestOf(args.length > 1 ? args : args[0], named.get('key') ?? null, wins);
@@ -80,8 +86,7 @@ function sort(args: Value[], named: Named): Value {
   if (args.length !== 1) throw typeError(`sorted expected 1 argument, got ${args.length}`);
   const values = Array.isArray(args[0]) ? args[0] : listOf(args[0]);
   if (named.size === 0) return sorted(values, null, 'ascending');
-  for (const name of named.keys())
-    if (name !== 'key' && name !== 'reverse') throw typeError(`'${name}' is an invalid keyword argument for sort()`);
+  checkNames('sort', named, ['key', 'reverse']);
   const isReversed = toInt(named.has('reverse') ? named.get('reverse')! : false) !== 0;
   return sorted(values, named.get('key') ?? null, isReversed ? 'descending' : 'ascending');
 }

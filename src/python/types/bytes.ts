@@ -196,8 +196,8 @@ function translate(self: Bytes, table: Value, dropped?: Value): Bytes {
 }
 
 function hex(self: Bytes, separator?: Value, group?: Value): string {
-  const mark = separator === undefined ? '' : hexSeparator(separator);
   const groupSize = group === undefined ? 1 : toInt(group);
+  const mark = separator === undefined ? '' : hexSeparator(separator);
   const { data } = self;
   charge(data.length * 4);
   tick(data.length >> 6);
