@@ -245,8 +245,8 @@ describe('the predefined groups', () => {
       `SQLiteÈ${id}È(2, None, 0.5, None)`,
     ]);
     assert.equal(
-      await ask(`send('${id}', 'SQLite', 'SELECT * FROM nothing')`),
-      'Error: OperationalError: no such table: nothing',
+      await ask(`send('${id}', 'SQLite', 'SELECT * FROM nowhere')`),
+      'Error: OperationalError: no such table: nowhere',
     );
     assert.equal(await ask(`dbExec('${id}', 'DROP TABLE pet')`), 'OK');
   });

@@ -79,7 +79,7 @@ describe('the registry', () => {
       ["getReg('p.l')", 'text'],
       [
         "MyData['p.l'] = []; MyData['p.l'].append(len); 1",
-        "Error: TypeError: values of type 'builtin_function_or_method' cannot be stored",
+        'Error: TypeError: cannot store an object of type builtin_function_or_method',
       ],
       ["getReg('p.l')", 'text'],
     ]));
