@@ -1,4 +1,5 @@
 import type { MessageTables } from './messageTables.ts';
+import { RecentMessages } from './recentMessages.ts';
 import type { StoreState } from './storeState.ts';
 import { Client, ClientStream, Group, Span, type Stream } from './streams.ts';
 import type { Turn } from './turn.ts';
@@ -18,6 +19,9 @@ export class Directory {
   readonly all: Group;
   /** Streams that may have messages nobody needs. */
   readonly stale = new Set<Stream>();
+  readonly recent = new RecentMessages();
+  /** Messages taken out of inboxes since streams were pruned. */
+  readCount = 0;
 
   constructor(turn: Turn<unknown>, tables: MessageTables, state: StoreState) {
     this.#turn = turn;
@@ -95,6 +99,7 @@ export class Directory {
     span.after = after;
     span.nextSeq = 0;
     this.stale.add(span.stream);
+    this.readCount += after - before;
     this.#turn.changed(span.row);
     this.#turn.onUndo(() => {
       span.after = before;

@@ -41,7 +41,7 @@ export class Inbox {
     for (;;) {
       const span = this.#firstSpan(client);
       if (!span) return undefined;
-      const row = this.#turn.read(() => this.#tables.next(span.stream.id, span.after));
+      const row = this.#next(span);
       const isFound = row !== undefined && row.n <= span.end;
       this.#directory.advance(span, isFound ? row.n : span.end);
       if (isFound) return toMessage(span.stream, row);
@@ -53,12 +53,26 @@ export class Inbox {
     const found: Message[] = [];
     if (client.dropped > 0 && client.droppedSeq > after) found.push(this.#notice(client, now));
     for (const span of client.spans) {
-      if (span.after >= span.end) continue;
-      const { stream, end } = span;
-      const rows = this.#turn.read(() => this.#tables.list(stream.id, span.after, end, after, limit));
-      for (const row of rows) found.push(toMessage(stream, row));
+      if (span.after < span.end) this.#list(span, after, limit, found);
     }
     return found.sort((a, b) => a.seq - b.seq).slice(0, limit);
+  }
+
+  /** Adds to `found` the first `limit` messages of a span with a seq above `seq`. */
+  #list({ stream, after, end }: Span, seq: number, limit: number, found: Message[]): void {
+    const recent = this.#directory.recent.list(stream, after);
+    if (!recent) {
+      const rows = this.#turn.read(() => this.#tables.list(stream.id, after, end, seq, limit));
+      for (const row of rows) found.push(toMessage(stream, row));
+      return;
+    }
+    let left = limit;
+    for (const row of recent) {
+      if (row.n > end || left === 0) return;
+      if (row.seq <= seq) continue;
+      found.push(toMessage(stream, row));
+      left--;
+    }
   }
 
   acknowledge(client: Client, seq: number): void {
@@ -107,8 +121,15 @@ export class Inbox {
     return first;
   }
 
+  #next({ stream, after }: Span): MessageRow | undefined {
+    return this.#directory.recent.next(stream, after) ?? this.#turn.read(() => this.#tables.next(stream.id, after));
+  }
+
   #nextSeq(span: Span): number {
-    if (span.nextSeq === 0) span.nextSeq = this.#turn.read(() => this.#tables.nextSeq(span.stream.id, span.after));
+    const { stream, after, nextSeq } = span;
+    if (nextSeq > 0) return nextSeq;
+    const recent = this.#directory.recent.next(stream, after);
+    span.nextSeq = recent ? recent.seq : this.#turn.read(() => this.#tables.nextSeq(stream.id, after));
     return span.nextSeq;
   }
 }

@@ -83,7 +83,10 @@ class SqliteStore implements Store {
       commitIntervalMs: options.commitIntervalMs,
       log,
       publish: events => this.#publish(events),
-      committed: () => this.#checkpointer.committed(),
+      committed: () => {
+        this.#checkpointer.committed();
+        this.#sweeper?.committed();
+      },
     });
     this.#turn = turn;
     this.scope = turn;

@@ -224,19 +224,27 @@ export class MessageStore implements Messages {
     checkStorable(from);
     for (const text of texts) checkStorable(text);
     this.#turn.open();
-    const { state, stale } = this.#directory;
+    const { state, stale, recent } = this.#directory;
+    const sender = own(from);
     const before = stream.last;
     // More than an inbox holds is dropped before it is read; one more is kept to tell the seq of the last that was.
     const firstStored = texts.length - this.#options.inboxLimit - 1;
     for (let i = 0; i < texts.length; i++) {
       const seq = state.nextSeq(this.#turn);
       const n = ++stream.last;
-      if (i >= firstStored) this.#turn.write(() => this.#tables.insertMessage(seq, stream.id, n, from, texts[i], now));
+      if (i < firstStored) {
+        recent.drop(stream, n);
+        continue;
+      }
+      const message = { n, seq, sender, text: own(texts[i]), time: now };
+      recent.add(stream, message);
+      this.#turn.write(() => this.#tables.insertMessage(stream.id, message));
     }
     state.messages += texts.length;
     stale.add(stream);
     this.#turn.onUndo(() => {
       stream.last = before;
+      recent.cut(stream);
       state.messages -= texts.length;
     });
     this.#options.arrived(stream);

@@ -49,7 +49,7 @@ export class MessageTables {
     else this.#sql.saveSpan.run(span.id, span.client.direct.id, span.stream.id, span.after, span.until);
   }
 
-  insertMessage(seq: number, stream: number, n: number, sender: string, text: string, time: number): void {
+  insertMessage(stream: number, { n, seq, sender, text, time }: MessageRow): void {
     this.#sql.insertMessage.run(seq, stream, n, sender, text, time);
   }
 

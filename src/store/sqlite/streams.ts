@@ -20,6 +20,7 @@ export abstract class Stream {
 
   /** Whoever reads it has read all up to here. */
   abstract readTo(): number;
+  abstract readonly readerCount: number;
 }
 
 /**
@@ -64,6 +65,10 @@ export class ClientStream extends Stream {
   readonly kind = 'client';
   reader: Span | null = null;
 
+  get readerCount(): number {
+    return this.reader ? 1 : 0;
+  }
+
   readTo(): number {
     return this.reader ? this.reader.after : this.last;
   }
@@ -81,6 +86,10 @@ export class Group extends Stream implements StoredRow {
   constructor(tables: MessageTables, id: number, name: string) {
     super(id, name);
     this.#tables = tables;
+  }
+
+  get readerCount(): number {
+    return this.spans.size;
   }
 
   readTo(): number {

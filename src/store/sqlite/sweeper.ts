@@ -15,12 +15,15 @@ export interface SweeperParts {
 }
 
 /** How long a slice of the work may keep the event loop, and how long the loop is left alone until the next one. */
-const SLICE_MS = 4;
+const SLICE_MS = 3;
 const PAUSE_MS = 16;
 /** What is done between two looks at the clock. */
 const KEYS_AT_ONCE = 50;
 const CLIENTS_AT_ONCE = 500;
 const ROWS_AT_ONCE = 200;
+/** So many messages that were read are not left to the next sweep; large groups are, where to look for the last reader takes long. */
+const PRUNE_SOON_MESSAGES = 500;
+const PRUNE_SOON_READERS = 100;
 /** The table may be so far behind in when a client was last heard of. */
 const SAVE_INTERVAL_MS = 60_000;
 
@@ -42,6 +45,27 @@ export class Sweeper {
   sweep(now: number): void {
     if (this.#isClosed) return;
     this.#work ??= this.#pass(now);
+    this.#runSlice();
+  }
+
+  /**
+   * To be called after each commit. Under load, messages that were read are removed soon: while they are few, their rows lie on few pages, and
+   * each turn writes few of them.
+   */
+  committed(): void {
+    if (this.#parts.directory.readCount < PRUNE_SOON_MESSAGES || this.#timer || this.#isClosed) return;
+    this.#runLater(() => this.#pruneStreams(PRUNE_SOON_READERS));
+  }
+
+  #runLater(work?: () => Generator<void>): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#work ??= work?.() ?? null;
+      this.#runSlice();
+    }, PAUSE_MS).unref();
+  }
+
+  #runSlice(): void {
     const { turn } = this.#parts;
     turn.begin();
     try {
@@ -54,7 +78,7 @@ export class Sweeper {
       turn.undo();
       this.#work = null;
     }
-    if (this.#work) this.#timer ??= setTimeout(() => this.#goOn(now), PAUSE_MS).unref();
+    if (this.#work) this.#runLater();
   }
 
   close(): void {
@@ -62,17 +86,12 @@ export class Sweeper {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  #goOn(now: number): void {
-    this.#timer = null;
-    this.sweep(now);
-  }
-
   *#pass(now: number): Generator<void> {
     for (const table of this.#parts.keyValues) {
       while (table.sweep(now, KEYS_AT_ONCE) > 0) yield this.#flush();
     }
     yield* this.#sweepClients(now);
-    yield* this.#pruneStreams();
+    yield* this.#pruneStreams(Number.POSITIVE_INFINITY);
   }
 
   *#sweepClients(now: number): Generator<void> {
@@ -99,11 +118,14 @@ export class Sweeper {
     }
   }
 
-  *#pruneStreams(): Generator<void> {
+  *#pruneStreams(maxReaders: number): Generator<void> {
     const { directory, turn, tables, inboxLimit } = this.#parts;
+    directory.readCount = 0;
     for (const stream of [...directory.stale]) {
+      if (stream.readerCount > maxReaders) continue;
       directory.stale.delete(stream);
       // One more than an inbox holds: the last one dropped tells its seq.
+      directory.recent.drop(stream, stream.readTo());
       const target = Math.max(stream.readTo(), stream.last - inboxLimit - 1);
       while (stream.prunedTo < target) {
         turn.open();
