@@ -83,7 +83,8 @@ function roundDigits(digits: string, point: number, count: number): { digits: st
   const up = next > 5 || (next === 5 && (odd || hasMore(digits, count + 1)));
   if (!up) return { digits: kept, point };
   const raised = count === 0 ? '1' : (BigInt(kept) + 1n).toString();
-  return { digits: raised, point: point + raised.length - count };
+  // All nines became a one and zeros, of which the last is one digit too many.
+  return { digits: raised.slice(0, Math.max(count, 1)), point: point + raised.length - count };
 }
 
 function hasMore(digits: string, from: number): boolean {

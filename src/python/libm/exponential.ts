@@ -138,8 +138,10 @@ export function pow(base: number, exponent: number): number {
 }
 
 function powPositive(base: number, exponent: number): number {
+  if (base === 1) return 1;
   if (exponent === 1) return base;
   if (exponent === 2) return base * base;
+  if (exponent === 0.5) return Math.sqrt(base);
   const estimate = exponent * Math.log(base);
   if (estimate > 710) return Number.POSITIVE_INFINITY;
   if (estimate < -746) return 0;
