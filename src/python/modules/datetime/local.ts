@@ -3,7 +3,7 @@ import { environment } from '../../environment.ts';
 import { ratioOf } from '../../floats.ts';
 import { toIndex } from '../../operators.ts';
 import type { Value } from '../../values.ts';
-import { EPOCH_ORDINAL, fromOrdinal, MAX_ORDINAL } from './calendar.ts';
+import { EPOCH_ORDINAL, fromOrdinal, MAX_ORDINAL, toOrdinal } from './calendar.ts';
 import type { PyDate } from './date.ts';
 import { DateTime } from './dateTime.ts';
 import { DAY, divideNearest, floorTo, SECOND } from './timeDelta.ts';
@@ -116,6 +116,21 @@ export function localToSeconds(time: DateTime): number {
   if (local(alternative) === wall) return alternative;
   if (found === wall) return candidate;
   return time.fold ? Math.min(candidate, alternative) : Math.max(candidate, alternative);
+}
+
+/**
+ * Seconds since 1970 UTC of the fields of a local `struct tm` (year, month, day, hour, minute, second), in and out of their
+ * ranges, as C's mktime counts them.
+ */
+export function localToEpoch(fields: readonly number[]): number {
+  const [year, month, day, hour, minute, second] = fields;
+  const years = year + Math.floor((month - 1) / 12);
+  // Day numbers repeat every 400 years; the calendar's functions go to 9999 only.
+  const eras = Math.floor((years - 2000) / 400);
+  const ordinal = toOrdinal(years - eras * 400, ((((month - 1) % 12) + 12) % 12) + 1, 1) + eras * 146_097 + day - 1;
+  const wall = (ordinal - EPOCH_ORDINAL) * DAY_SECONDS + hour * 3600 + minute * 60 + second;
+  const offset = localOffset(wall - localOffset(wall));
+  return wall - offset;
 }
 
 /** @throws ValueError where the year of so many seconds since 1970 is none of 1 to 9999. */

@@ -38,8 +38,7 @@ defineGetters(structTimeType, {
 structTimeType.attributes.set('n_fields', 11n).set('n_sequence_fields', 9n).set('n_unnamed_fields', 0n);
 
 structTimeType.construct = builtin('structseq', 'sequence, dict=None', (sequence: Value) => {
-  if (typeof sequence !== 'string' && !Array.isArray(sequence) && !(sequence instanceof PyObject && sequence.iterate))
-    throw typeError('constructor requires a sequence');
+  if (!isIterable(sequence)) throw typeError('constructor requires a sequence');
   const items = listOf(sequence);
   const wrong = (bound: string) =>
     typeError(`time.struct_time() takes an ${bound}-sequence (${items.length}-sequence given)`);
@@ -47,3 +46,8 @@ structTimeType.construct = builtin('structseq', 'sequence, dict=None', (sequence
   if (items.length > 11) throw wrong('at most 11');
   return new StructTime(items.slice(0, 9), items[9] ?? null, items[10] ?? null);
 });
+
+function isIterable(value: Value): boolean {
+  if (typeof value === 'string' || Array.isArray(value) || value instanceof Tuple) return true;
+  return value instanceof PyObject && value.iterate !== undefined;
+}
