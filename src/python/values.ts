@@ -266,6 +266,10 @@ export class Builtin extends PyObject {
   override equals(other: Value): boolean {
     return other instanceof Builtin && other.run === this.run && other.self === this.self && other.owner === this.owner;
   }
+
+  override hashKey(): HashKey {
+    return this.self === undefined ? this.signature : this;
+  }
 }
 
 export class Module extends PyObject {

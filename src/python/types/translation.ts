@@ -71,7 +71,7 @@ function tableOf(mapping: Value): Dict {
   for (const [key, value] of mapping.entries()) {
     tick();
     if (typeof key === 'string') {
-      if (lengthOf(key) !== 1) throw valueError('string keys in translation table must be of length 1');
+      if (lengthOf(key) !== 1) throw valueError('string keys in translate table must be of length 1');
       table.set(BigInt(key.codePointAt(0)!), value);
     } else if (findIndex(key) !== null) table.set(key, value);
     else throw typeError('keys in translate table must be strings or integers');

@@ -110,7 +110,10 @@ test('splitting and joining', t => {
     '"a b".split("")',
     '"a b".partition("")',
   );
-  compareWithPython(t, 'str.split', sources, sources.slice(-500));
+  // Halves that come to stand next to each other are one character here, as they are in UTF-16.
+  const halves = ['"\\ude00".join("\\ud800x")', '"\\ud83d".join("x\\udc00")'];
+  const whole = sources.filter(source => !halves.includes(source));
+  compareWithPython(t, 'str.split', whole, whole.slice(-500));
 });
 
 test('replacing and translating', t => {
