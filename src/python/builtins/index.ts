@@ -1,7 +1,11 @@
+import '../types/bool.ts';
 import '../types/bytes.ts';
 import '../types/bytesSearch.ts';
 import '../types/bytesTests.ts';
+import '../types/complex.ts';
 import '../types/dict.ts';
+import '../types/float.ts';
+import '../types/int.ts';
 import '../types/list.ts';
 import '../types/object.ts';
 import '../types/range.ts';

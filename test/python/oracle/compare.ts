@@ -1,0 +1,66 @@
+import { PythonError } from '../../../src/core/errors.ts';
+import { evaluate, type Host } from '../../../src/python/index.ts';
+import { str } from '../../../src/python/text.ts';
+import type { Value } from '../../../src/python/values.ts';
+import { askPython, type Mode } from './cpython.ts';
+
+/** One text that the language and CPython answer differently. */
+export interface Difference {
+  source: string;
+  python: string;
+  ours: string;
+}
+
+/** A host of shared variables, and of nothing else. */
+export class Variables implements Host {
+  readonly #values = new Map<string, Value>();
+
+  global(): undefined {}
+  readVariable(name: string): Value | undefined {
+    return this.#values.get(name);
+  }
+  assignVariable(name: string, value: Value): void {
+    this.#values.set(name, value);
+  }
+  deleteVariable(name: string): boolean {
+    return this.#values.delete(name);
+  }
+}
+
+/** The language's answer, as the server replies it; what is no PythonError shows as a fault. */
+export function ourAnswer(source: string): string {
+  try {
+    return str(evaluate(source, new Variables()));
+  } catch (error) {
+    return error instanceof PythonError ? `Error: ${error}` : `FAULT: ${(error as Error)?.stack ?? error}`;
+  }
+}
+
+/** Compares the language with `answers`, text by text. */
+export function compare(sources: readonly string[], answers: readonly (string | null)[]): Difference[] {
+  const found: Difference[] = [];
+  sources.forEach((source, i) => {
+    const python = answers[i];
+    if (python === null) return;
+    const ours = ourAnswer(source);
+    if (!sameAnswer(python, ours)) found.push({ source, python, ours });
+  });
+  return found;
+}
+
+/** Compares the language with CPython. */
+export function compareWithPython(sources: readonly string[], mode: Mode = 'eval'): Difference[] {
+  return compare(sources, askPython(sources, mode));
+}
+
+function sameAnswer(python: string, ours: string): boolean {
+  if (python === ours) return true;
+  const [a, b] = [withoutAddresses(python), withoutAddresses(ours)];
+  return a === b || (mayBeUnordered(a) && sorted(a) === sorted(b));
+}
+
+const withoutAddresses = (text: string) => text.replaceAll(/ at 0x[0-9a-f]+/g, '');
+
+/** Sets of str have another order in every process of CPython: such texts are compared by their characters. */
+const mayBeUnordered = (text: string) => /\{[^:]*['"]/.test(text) || /\{.*[(<]/.test(text);
+const sorted = (text: string) => [...text].sort().join('');
