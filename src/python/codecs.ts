@@ -1,29 +1,47 @@
 import { lookupError, PythonError } from '../core/errors.ts';
 import { charge, tick } from './budget.ts';
-import { type Codec, codecOf, type Flaw, isContinuation, isSurrogate, normalizeEncoding, UTF_8 } from './encodings.ts';
+import { type Codec, codecOf, type Flaw, isContinuation, isSurrogate, readEncodingName, UTF_8 } from './encodings.ts';
 import { indexAt, widthAt } from './strings.ts';
 
 /** `text.encode(encoding, errors)`. @throws UnicodeEncodeError, LookupError, ValueError */
 export function encodeText(text: string, encoding = 'utf-8', errors = 'strict'): Uint8Array {
-  const name = normalizeEncoding(encoding);
-  const codec = codecOf(name, encoding);
+  const { name, direct } = readEncodingName(encoding);
+  const codec = codecOf(name, encoding, 'encode');
+  const encode = () => encodeBody(text, codec, errors);
+  const body = direct ? encode() : explained(`encoding with '${encoding}'`, encode);
   const mark = BYTE_ORDER_MARKS.get(name);
-  const body = encodeBody(text, codec, errors);
   return mark ? Buffer.concat([mark, body]) : body;
 }
 
 /** `data.decode(encoding, errors)`. @throws UnicodeDecodeError, LookupError, ValueError */
 export function decodeBytes(data: Uint8Array, encoding = 'utf-8', errors = 'strict'): string {
+  const { name, direct } = readEncodingName(encoding);
+  // So does CPython, whatever the encoding is.
   if (data.length === 0) return '';
-  const name = normalizeEncoding(encoding);
-  const codec = codecOf(name, encoding);
-  if (name === 'utf_8_sig') return decodeBody(data, codec, errors, startsWith(data, UTF8_MARK) ? 3 : 0);
+  const { codec, offset } = byMark(data, name, encoding);
+  const decode = () => decodeBody(data, codec, errors, offset);
+  return direct ? decode() : explained(`decoding with '${encoding}'`, decode);
+}
+
+/** The codec that a byte order mark asks for, and where the text begins behind it. */
+function byMark(data: Uint8Array, name: string, encoding: string): { codec: Codec; offset: number } {
+  const codec = codecOf(name, encoding, 'decode');
   const mark = BYTE_ORDER_MARKS.get(name);
-  if (!mark) return decodeBody(data, codec, errors, 0);
-  if (startsWith(data, mark)) return decodeBody(data, codec, errors, mark.length);
-  const swapped = startsWith(data, Buffer.from(mark).reverse());
-  const bigEndian = codecOf(`${name}_be`, encoding);
-  return decodeBody(data, swapped ? bigEndian : codec, errors, swapped ? mark.length : 0);
+  if (!mark) return { codec, offset: 0 };
+  if (startsWith(data, mark)) return { codec, offset: mark.length };
+  if (name === 'utf_8_sig' || !startsWith(data, Buffer.from(mark).reverse())) return { codec, offset: 0 };
+  return { codec: codecOf(`${name}_be`, encoding, 'decode'), offset: mark.length };
+}
+
+/** Tells with which codec an error came, as CPython does for those that it looks up. */
+function explained<T>(what: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof PythonError && error.type === 'LookupError')
+      throw lookupError(`${what} codec failed (${error})`);
+    throw error;
+  }
 }
 
 const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf);
@@ -67,9 +85,9 @@ function endOfLack(text: string, from: number, codec: Codec): number {
 }
 
 function encodeLack(text: string, start: number, end: number, codec: Codec, errors: string): Uint8Array {
+  tick(end - start);
+  charge(24 * (end - start));
   const chars = Array.from(text.slice(start, end), char => char.codePointAt(0)!);
-  tick(chars.length);
-  charge(24 * chars.length);
   switch (errors) {
     case 'ignore':
       return new Uint8Array();

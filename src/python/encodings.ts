@@ -41,19 +41,25 @@ const NO_TEXT_ENCODINGS: ReadonlySet<string> = new Set(
   ),
 );
 
-/**
- * `' UTF 8 '` -> `utf_8`, as Python looks encodings up.
- * @throws ValueError, LookupError
- */
-export function normalizeEncoding(encoding: string): string {
-  if (encoding === 'utf-8') return 'utf_8';
+/** An encoding as a program named it. */
+export interface EncodingName {
+  /** The name of the codec: `' UTF 8 '` is `utf_8`. */
+  name: string;
+  /** CPython has no need to look it up, and its errors come as they are. */
+  direct: boolean;
+}
+
+/** @throws ValueError, LookupError */
+export function readEncodingName(encoding: string): EncodingName {
+  if (encoding === 'utf-8') return { name: 'utf_8', direct: true };
   if (encoding.includes('\0')) throw valueError('embedded null character');
   if (encoding.length > 100) throw lookupError(`unknown encoding: ${encoding}`);
-  const name = encoding
+  const words = encoding
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, '_')
     .replace(/^_|_$/g, '');
-  return ALIASES.get(name) ?? ALIASES.get(name.replaceAll('.', '_')) ?? name;
+  const name = ALIASES.get(words) ?? ALIASES.get(words.replaceAll('.', '_')) ?? words;
+  return { name, direct: /^(utf_?(8|16|32)|(us_)?ascii|latin_?1|iso_?8859_1)$/.test(words) };
 }
 
 const ALIASES = new Map(
@@ -63,11 +69,12 @@ const ALIASES = new Map(
   }),
 );
 
-export function codecOf(name: string, encoding: string): Codec {
+/** The codec of a name. `verb`: which way. @throws LookupError */
+export function codecOf(name: string, encoding: string, verb: 'encode' | 'decode'): Codec {
   const codec = CODECS.get(name) ?? codePage(name);
   if (codec) return codec;
   if (NO_TEXT_ENCODINGS.has(name))
-    throw lookupError(`'${encoding}' is not a text encoding; use codecs.encode() to handle arbitrary codecs`);
+    throw lookupError(`'${encoding}' is not a text encoding; use codecs.${verb}() to handle arbitrary codecs`);
   throw lookupError(`unknown encoding: ${encoding}`);
 }
 
@@ -112,7 +119,7 @@ export const UTF_8: Codec = {
   takes: text => text.isWellFormed(),
   unitBytes: 3,
   encode: text => Buffer.from(text, 'utf8'),
-  findFlaw: (data, from) => (isUtf8(data.subarray(from)) ? null : findUtf8Flaw(data, from)),
+  findFlaw: (data, from) => (from === 0 && isUtf8(data) ? null : findUtf8Flaw(data, from)),
   decode: data => bufferOf(data).toString('utf8'),
 };
 

@@ -1,5 +1,5 @@
 import { overflowError, typeError, valueError } from '../../core/errors.ts';
-import { toInt, toText } from '../arguments.ts';
+import { argumentType, toInt, toText } from '../arguments.ts';
 import { charge, tick } from '../budget.ts';
 import { decodeBytes, encodeText } from '../codecs.ts';
 import { listOf } from '../iterators.ts';
@@ -63,7 +63,7 @@ function padding(name: string, side: 'left' | 'right' | 'center') {
   return (self: Bytes, width: Value, fill?: Value): Bytes => {
     const size = toSize(width);
     if (fill !== undefined && !(fill instanceof Bytes && fill.data.length === 1))
-      throw typeError(`${name}() argument 2 must be a byte string of length 1, not ${typeName(fill)}`);
+      throw typeError(`${name}() argument 2 must be a byte string of length 1, not ${argumentType(fill)}`);
     return fromLatin(pad(latin(self), size, fill === undefined ? ' ' : latin(fill as Bytes), side));
   };
 }
