@@ -1,5 +1,8 @@
 import type { Module } from '../values.ts';
+import { base64 } from './base64/index.ts';
+import { binascii } from './binascii/index.ts';
 import { datetime } from './datetime/index.ts';
+import { hashlib } from './hashlib/index.ts';
 import { json } from './json/index.ts';
 import { math } from './math/index.ts';
 import { random } from './random/index.ts';
@@ -7,5 +10,5 @@ import { time } from './time/index.ts';
 
 /** The modules that are there without an import, by name. */
 export const MODULES: ReadonlyMap<string, Module> = new Map(
-  [math, datetime, time, random, json].map(module => [module.name, module]),
+  [math, datetime, time, random, json, base64, binascii, hashlib].map(module => [module.name, module]),
 );
