@@ -32,7 +32,21 @@ const cache = new CompileCache();
 
 /** Parses and compiles a request, or takes it from the cache. @throws PythonError SyntaxError as CPython words it. */
 export function prepare(source: string): Prepared {
-  return new PreparedProgram(cache.compile(source));
+  return new PreparedProgram(cache.compile(strip(source)));
+}
+
+/** Without the blanks around it. */
+function strip(source: string): string {
+  let start = 0;
+  let end = source.length;
+  while (start < end && isBlank(source.charCodeAt(start))) start++;
+  while (end > start && isBlank(source.charCodeAt(end - 1))) end--;
+  return end - start === source.length ? source : source.slice(start, end);
+}
+
+/** Blanks and line breaks. */
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13 && code !== 11);
 }
 
 /** Evaluates a request, on a budget of its own. */

@@ -31,10 +31,6 @@ export function compileStatement(node: Exclude<Statement, { type: 'ExpressionSta
 }
 
 function compileAssignment(node: Assignment, scope: Scope): Execute {
-  for (const target of node.targets) {
-    if (target.type === 'Starred')
-      throw scope.error('starred assignment target must be in a list or tuple', target.start);
-  }
   const value = compileExpression(node.value, scope);
   const targets = node.targets.map(target => compileTarget(target, scope));
   return frame => {
@@ -60,7 +56,7 @@ export function compileTarget(target: Target, scope: Scope): Assign {
       };
     }
     case 'Starred':
-      return compileTarget(target.argument as Target, scope);
+      throw scope.error('starred assignment target must be in a list or tuple', target.start);
     default:
       return compileUnpacking(target.items as Target[], scope);
   }
@@ -71,7 +67,7 @@ function compileUnpacking(items: readonly Target[], scope: Scope): Assign {
   const second = items.findLastIndex(({ type }) => type === 'Starred');
   if (second !== starred)
     throw scope.error('multiple starred expressions in assignment', (items[second] as { start: number }).start);
-  const targets = items.map(item => compileTarget(item, scope));
+  const targets = items.map(item => compileTarget(item.type === 'Starred' ? (item.argument as Target) : item, scope));
   return (frame, value) => {
     const values = starred < 0 ? unpack(value, targets.length) : unpackStarred(value, starred, targets.length);
     for (let i = 0; i < targets.length; i++) targets[i](frame, values[i]);

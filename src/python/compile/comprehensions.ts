@@ -2,7 +2,7 @@ import { charge, tick } from '../budget.ts';
 import { Dict } from '../dict.ts';
 import { GeneratorExpression, type GeneratorLoop } from '../generator.ts';
 import { iterate } from '../operators.ts';
-import type { Comprehension, ComprehensionClause, Target } from '../parse/ast.ts';
+import type { Comprehension, ComprehensionClause, Name, Target } from '../parse/ast.ts';
 import { PySet } from '../set.ts';
 import type { Value } from '../values.ts';
 import { compileTarget } from './assignments.ts';
@@ -53,12 +53,15 @@ export function compileComprehension(node: Comprehension, outer: Scope): Evaluat
 
 function compileClauses(clauses: readonly ComprehensionClause[], scope: Scope, outer: Scope): Clause[] {
   const first = compileIterable(clauses[0], outer);
-  for (const { target } of clauses) declareTarget(target, scope);
-  return clauses.map((clause, i) => ({
-    iterable: i === 0 ? first : compileIterable(clause, scope),
-    assign: compileTarget(clause.target, scope),
-    test: compileConditions(clause, scope),
-  }));
+  for (const { target } of clauses) forEachName(target, name => scope.declare(name.name));
+  return clauses.map((clause, i) => {
+    forEachName(clause.target, ({ name, start }) => scope.declareIterated(name, start));
+    return {
+      iterable: i === 0 ? first : compileIterable(clause, scope),
+      assign: compileTarget(clause.target, scope),
+      test: compileConditions(clause, scope),
+    };
+  });
 }
 
 function compileIterable({ iterable }: ComprehensionClause, scope: Scope): Evaluate {
@@ -76,11 +79,11 @@ function compileConditions({ conditions }: ComprehensionClause, scope: Scope): T
   return tests.length === 1 ? first : frame => tests.every(test => test(frame));
 }
 
-function declareTarget(target: Target, scope: Scope): void {
-  if (target.type === 'Name') scope.declareIterated(target.name, target.start);
-  else if (target.type === 'Starred') declareTarget(target.argument as Target, scope);
+function forEachName(target: Target, visit: (name: Name) => void): void {
+  if (target.type === 'Name') visit(target);
+  else if (target.type === 'Starred') forEachName(target.argument as Target, visit);
   else if (target.type === 'Tuple' || target.type === 'List')
-    for (const item of target.items) declareTarget(item as Target, scope);
+    for (const item of target.items) forEachName(item as Target, visit);
 }
 
 /** Bytes that an item takes in a list. */

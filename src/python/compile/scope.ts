@@ -73,7 +73,6 @@ export class Scope {
     if (this.#named.has(name))
       throw this.error(`comprehension inner loop cannot rebind assignment expression target '${name}'`, start);
     this.#iterated.add(name);
-    this.declare(name);
   }
 
   /** Notes that `:=` binds the name, from inside of any number of comprehensions. @throws SyntaxError where it may not. */

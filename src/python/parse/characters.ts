@@ -1,3 +1,5 @@
+import { isIdentifierPart, isIdentifierStart } from '../unicode.ts';
+
 /** Codes of the characters that the parser asks for. */
 export const TAB = 9;
 export const NEWLINE = 10;
@@ -56,7 +58,7 @@ export function isDigit(code: number): boolean {
 export function isNameStart(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
   if (code < 128) return NAME_CODES[code] === 2;
-  return code >= 128 && /[\p{XID_Start}]/u.test(String.fromCodePoint(text.codePointAt(index)!));
+  return code >= 128 && isIdentifierStart(text.codePointAt(index)!);
 }
 
 /** The end of the name that begins at `index`; `index` itself where none does. */
@@ -70,7 +72,7 @@ export function nameEnd(text: string, index: number): number {
       end++;
     } else {
       const character = text.codePointAt(end);
-      if (character === undefined || !/[\p{XID_Continue}]/u.test(String.fromCodePoint(character))) return end;
+      if (character === undefined || !isIdentifierPart(character)) return end;
       end += character > 0xffff ? 2 : 1;
     }
   }
@@ -80,7 +82,7 @@ export function nameEnd(text: string, index: number): number {
 export function isNamePart(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
   if (code < 128) return NAME_CODES[code] > 0;
-  return code >= 128 && /[\p{XID_Continue}]/u.test(String.fromCodePoint(text.codePointAt(index)!));
+  return code >= 128 && isIdentifierPart(text.codePointAt(index)!);
 }
 
 /** A name as Python knows it: names that look alike to NFKC are the same. */

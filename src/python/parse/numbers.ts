@@ -30,7 +30,7 @@ export function parseNumber(p: Parser): Literal {
   p.index = start + text.length;
   if (isNamePart(p.expr, p.index)) {
     FOLLOWING.lastIndex = p.index;
-    if (imaginary || !FOLLOWING.test(p.expr)) p.fail(start);
+    if (!FOLLOWING.test(p.expr)) p.fail(start);
   }
   const value = based ? BigInt(text.replaceAll('_', '')) : decimal(p, start, digits, exponent, imaginary);
   return p.literal(value, start);
