@@ -1,12 +1,20 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Sends bytes on a new connection, without a line end and without closing; all that comes back until the server closes. */
+/** Sends a request on a new connection and half-closes; all that comes back. */
 export async function exchange(port: number, request: string | Uint8Array): Promise<string> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  socket.end(request);
+  return readAll(socket);
+}
+
+/** As the seed's clients do it: sends without a line end or a half-close, reads once, closes. */
+export async function exchangeAsSeed(port: number, request: string): Promise<string> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   socket.write(request);
-  const reply = await readAll(socket);
-  return reply;
+  const [chunk] = await once(socket, 'data');
+  socket.end();
+  return chunk.toString('utf8');
 }
 
 /** Everything until the peer ends. @throws what the socket throws */

@@ -12,7 +12,7 @@ export interface TestServer {
   port: number;
   folder: string;
   gateway: Gateway;
-  /** One request on a connection of its own, as the seed's clients make it. */
+  /** One request on a connection of its own. */
   ask(request: string): Promise<string>;
   /** A connection in line mode, closed after the tests. */
   connect(): Promise<LineClient>;

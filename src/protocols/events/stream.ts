@@ -24,6 +24,8 @@ export class EventStream implements MessageSink {
     this.#client = client;
     this.#sent = sent;
     this.#stalledMs = hub.limits.stalledMs;
+    // Without chunks: simple clients don't know them, and the end is that of the connection.
+    response.removeHeader('Transfer-Encoding');
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',

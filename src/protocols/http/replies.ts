@@ -15,7 +15,8 @@ export type Shape = (value: Value) => string;
 
 /** Whether the client wants the raw reply: `?format=text`, or `Accept` with text/plain before JSON. */
 export function wantsText(request: FastifyRequest): boolean {
-  const format = (request.query as Record<string, unknown>).format;
+  // There is none where the path could not be read.
+  const format = (request.query as Record<string, unknown> | null)?.format;
   if (format === 'text') return true;
   if (format === 'json') return false;
   const accept = request.headers.accept;
