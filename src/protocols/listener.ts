@@ -55,6 +55,8 @@ class PortListener implements Listener {
   /** Those inside of others. */
   readonly #inner = new Map<Socket, Closable | undefined>();
   #isClosing = false;
+  /** The last connection was refused, and the log says so. */
+  #isFull = false;
   #allClosed: (() => void) | undefined;
 
   constructor(options: ListenerOptions) {
@@ -117,13 +119,19 @@ class PortListener implements Listener {
 
   #connect(socket: Socket): void {
     const { maxConnections } = this.#options.hub.limits;
-    if (this.#connections.size >= maxConnections) this.#refuse(socket, maxConnections);
-    else this.#track(socket, this.#connections);
+    if (this.#connections.size >= maxConnections) {
+      this.#refuse(socket, maxConnections);
+    } else {
+      this.#isFull = false;
+      this.#track(socket, this.#connections);
+    }
   }
 
   #refuse(socket: Socket, maxConnections: number): void {
     const { log, limits } = this.#options.hub;
-    log.warn({ peer: peerOf(socket) }, `connection refused: there are ${maxConnections} already`);
+    const text = `connections are refused: there are ${maxConnections} already`;
+    if (!this.#isFull) log.warn({ peer: peerOf(socket) }, text);
+    this.#isFull = true;
     socket.on('error', ignore);
     socket.end(`Error: ConnectionError: too many connections, the limit is ${maxConnections}\n`);
     socket.resume();

@@ -131,18 +131,21 @@ export class SmallHub implements Hub {
           return sum;
         },
       }),
+      defineCommand({ ...COMMON, name: 'nap', args: { ms: argument() }, run: (_, { ms }) => nap(Number(ms)) }),
       defineCommand({
         ...COMMON,
-        name: 'nap',
+        name: 'asyncNap',
         args: { ms: argument() },
-        run: (_, { ms }) => {
-          const end = performance.now() + Number(ms);
-          while (performance.now() < end);
-          return 'OK';
-        },
+        run: (_, { ms }) => Promise.resolve().then(() => nap(Number(ms))),
       }),
     ] as Command[];
   }
+}
+
+function nap(ms: number): Value {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+  return 'OK';
 }
 
 class Extent implements Request {

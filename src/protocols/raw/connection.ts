@@ -38,6 +38,8 @@ export class RawConnection {
   #openReply: OpenReply | undefined;
   #output = '';
 
+  /** Results that come later, but in the same turn, are work of the same slice. */
+  #sliceStartedAt = performance.now();
   #isWorking = false;
   /** A result is waited for. */
   #isPending = false;
@@ -73,6 +75,7 @@ export class RawConnection {
 
   #receive(chunk: Buffer): void {
     if (this.#hasFinished) return;
+    this.#sliceStartedAt = performance.now();
     this.#framer.feed(chunk);
     if (this.#openReply) this.#answerOpen();
     this.#work();
@@ -127,10 +130,9 @@ export class RawConnection {
   #work(lastInputAt?: number): void {
     if (this.#isWorking || this.#hasFinished) return;
     this.#isWorking = true;
-    const startedAt = performance.now();
     let hasMore: boolean;
     do {
-      hasMore = this.#canAnswer && this.#answer(startedAt);
+      hasMore = this.#canAnswer && this.#answer();
       this.#replies.flush();
       this.#write();
     } while (hasMore);
@@ -140,7 +142,7 @@ export class RawConnection {
   }
 
   /** Answers requests. False: there are none left, or others come first; true: as far as the bounds on replies allow. */
-  #answer(startedAt: number): boolean {
+  #answer(): boolean {
     for (;;) {
       const framed = this.#framer.next();
       if (!framed) return false;
@@ -153,7 +155,7 @@ export class RawConnection {
       }
       this.#replies.add(framed.form, encodeReply(this.#hub, result));
       if (!this.#canAnswer) return true;
-      if (performance.now() - startedAt > SLICE_MS) {
+      if (this.#isSliceOver) {
         this.#yield();
         return false;
       }
@@ -167,14 +169,20 @@ export class RawConnection {
   #resume(form: Form, reply: Reply): void {
     this.#isPending = false;
     if (this.#hasFinished) return;
+    if (this.#isSliceOver) this.#yield();
     this.#replies.add(form, encodeReply(this.#hub, reply));
     this.#work();
+  }
+
+  get #isSliceOver(): boolean {
+    return performance.now() - this.#sliceStartedAt > SLICE_MS;
   }
 
   #yield(): void {
     this.#hasYielded = true;
     setImmediate(() => {
       this.#hasYielded = false;
+      this.#sliceStartedAt = performance.now();
       this.#work();
     });
   }

@@ -259,12 +259,14 @@ describe('lines', () => {
   it('let other connections have their turn', async () => {
     const { open, hub } = await start();
     const busy = await open();
-    await busy.send('nap(6)\n'.repeat(20));
-    const other = await open();
-    await other.send('\nping()\n');
-    await other.expect('pong\n');
-    assert.ok(hub.evaluated.filter(text => text === 'nap(6)').length < 20);
-    await busy.expect('OK\n'.repeat(20));
+    for (const nap of ['nap(6)', 'asyncNap(6)']) {
+      await busy.send(`${nap}\n`.repeat(20));
+      const other = await open();
+      await other.send('\nping()\n');
+      await other.expect('pong\n');
+      assert.ok(hub.evaluated.filter(text => text === nap).length < 20);
+      await busy.expect('OK\n'.repeat(20));
+    }
   });
 
   it('are refused when they are too long, behind the replies to the others, and the connection closes', async () => {
