@@ -22,7 +22,8 @@ const MAX_DIGITS = 1100;
 export function formatDouble(value: number, style: DoubleStyle): string {
   const lower = style.code.toLowerCase();
   const text = Number.isFinite(value) ? formatFinite(value, lower, style) : notFinite(value);
-  const signed = style.noNegativeZero && text[0] === '-' && isZero(text) ? text.slice(1) : text;
+  const unsigned = style.noNegativeZero && text[0] === '-' && Number.isFinite(value) && isZero(text);
+  const signed = unsigned ? text.slice(1) : text;
   return lower === style.code ? signed : signed.toUpperCase();
 }
 

@@ -80,6 +80,7 @@ function characterOf(value: bigint, spec: Spec): string {
   const within = "not allowed with integer format specifier 'c'";
   if (spec.sign !== '') throw valueError(`Sign ${within}`);
   if (spec.alternate) throw valueError(`Alternate form (#) ${within}`);
+  if (value !== BigInt.asIntN(64, value)) throw overflowError('Python int too large to convert to C long');
   if (value < 0n || value > MAX_CODE_POINT) throw overflowError('%c arg not in range(0x110000)');
   return String.fromCodePoint(Number(value));
 }

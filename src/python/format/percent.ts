@@ -2,7 +2,7 @@ import { overflowError, typeError, valueError } from '../../core/errors.ts';
 import { charge, tick } from '../budget.ts';
 import { truncateFloat } from '../floats.ts';
 import { formatInteger } from '../integers.ts';
-import { findFloat, findIndex, fitsSize } from '../operators/protocol.ts';
+import { findFloat, findIndex, fitsSize, toFloat } from '../operators/protocol.ts';
 import { getItem } from '../operators/subscript.ts';
 import { lengthOf, sliceOf } from '../strings.ts';
 import { ascii, repr, str } from '../text.ts';
@@ -36,7 +36,8 @@ interface Dialect {
   key(text: string): Value;
   /** The text of a `%s` and its like; undefined for a conversion that there is none of. */
   text(directive: Directive, value: Value): string | undefined;
-  notReal(value: Value): string;
+  /** The float of a `%f`. @throws TypeError, OverflowError */
+  real(value: Value): number;
   unknown(directive: Directive): Error;
 }
 
@@ -189,20 +190,23 @@ class PercentFormatter {
       const digit = this.#template.charCodeAt(this.#at) - 0x30;
       if (digit < 0 || digit > 9) break;
       size = size * 10 + digit;
-      if (size > (of === 'width' ? MAX_SIZE : MAX_INT)) throw valueError(`${of} too big`);
+      if (size > (of === 'width' ? MAX_SIZE : MAX_INT)) throw valueError(`${this.#tooBig(of)} too big`);
     }
     return this.#at === start ? -1 : size;
+  }
+
+  #tooBig(of: 'width' | 'precision'): string {
+    return of === 'precision' && this.#dialect.name === 'bytes' ? 'prec' : of;
   }
 }
 
 function sizeOf(value: Value, of: 'width' | 'precision'): number {
   if (typeof value !== 'bigint' && typeof value !== 'boolean') throw typeError('* wants int');
   const size = BigInt(value);
-  if (!fitsSize(size)) throw overflowError('Python int too large to convert to C ssize_t');
-  const number = Number(size);
-  if (of === 'precision' && Math.abs(number) > MAX_INT) throw overflowError('Python int too large to convert to C int');
+  const fits = of === 'width' ? fitsSize(size) : size === BigInt.asIntN(32, size);
+  if (!fits) throw overflowError(`Python int too large to convert to C ${of === 'width' ? 'ssize_t' : 'int'}`);
   // A width of -1 means left-aligned in one column, which is what no width means.
-  return number;
+  return Number(size);
 }
 
 function padTo(text: string, width: number, leftAligned: boolean): string {
@@ -227,9 +231,7 @@ function numberText(directive: Directive, value: Value, dialect: Dialect): Numbe
 }
 
 function realText({ conversion, precision, alternate }: Directive, value: Value, dialect: Dialect): NumberText {
-  const number = findFloat(value);
-  if (number === null) throw typeError(dialect.notReal(value));
-  const text = formatDouble(number, {
+  const text = formatDouble(dialect.real(value), {
     code: conversion,
     precision: precision < 0 ? DEFAULT_PRECISION : precision,
     alternate,
@@ -298,7 +300,7 @@ const STRING: Dialect = {
         return undefined;
     }
   },
-  notReal: value => `must be real number, not ${typeName(value)}`,
+  real: toFloat,
   unknown({ conversion, position }) {
     const codePoint = conversion.codePointAt(0)!;
     const shown = codePoint > 31 && codePoint < 127 ? conversion : '?';
@@ -332,7 +334,13 @@ const BYTES: Dialect = {
         return undefined;
     }
   },
-  notReal: value => `float argument required, not ${typeName(value)}`,
+  real(value) {
+    // An int that is too large gets this message as well.
+    const tooLarge = typeof value === 'bigint' && !Number.isFinite(Number(value));
+    const real = tooLarge ? null : findFloat(value);
+    if (real === null) throw typeError(`float argument required, not ${typeName(value)}`);
+    return real;
+  },
   unknown({ conversion, position }) {
     const code = conversion.charCodeAt(0);
     // CPython hands the byte to %c as a signed one.
