@@ -124,7 +124,7 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
     closing.push(async () => {
       closingDown = true;
       endEvents();
-      await Promise.all([opened.close(CLOSE_DEADLINE_MS), webSockets.close(CLOSE_DEADLINE_MS)]);
+      await Promise.all([opened.close(CLOSE_DEADLINE_MS), webSockets.close(CLOSE_DEADLINE_MS), http.close()]);
     });
     listener = opened;
     meter.addGauges({
