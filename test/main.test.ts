@@ -65,6 +65,18 @@ describe('share-server', () => {
     });
   }
 
+  it('ends at once at a second signal', async () => {
+    const server = await startProcess(['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder()]);
+    const reader = connect(server.port, '127.0.0.1', () => reader.write("'x' * 400000\n".repeat(50)));
+    reader.on('error', () => undefined);
+    // One that does not read on keeps the server from ending.
+    await once(reader, 'readable');
+    server.child.kill('SIGTERM');
+    while (!server.output().includes('stopping')) await once(server.child.stderr!, 'data');
+    assert.equal(await server.stop('SIGINT'), 130);
+    reader.destroy();
+  });
+
   it('keeps what was acknowledged before the signal', async () => {
     const flags = ['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder()];
     const first = await startProcess(flags);

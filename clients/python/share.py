@@ -339,7 +339,7 @@ class _Connection:
             try:
                 self._socket.settimeout(self._timeout + wait)
                 self._socket.sendall(data)
-                return _unescape(self._read_line().decode())
+                reply = _unescape(self._read_line().decode())
             except OSError as error:
                 self.close()
                 message = "no reply, so the request may have been done or not ({})"
@@ -347,6 +347,9 @@ class _Connection:
             except BaseException:
                 self.close()
                 raise
+            if reply.startswith("Error: ValueError: request is longer than "):
+                self.close()  # as the server does, too
+            return reply
 
     def close(self):
         """Close the connection; a later request opens another."""

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { lanAddresses } from '../../src/lanAddresses.ts';
@@ -114,7 +115,7 @@ describe('the Python clients', { skip }, () => {
     assert.match(stderr, /Ran \d\d tests/);
   });
 
-  it('share.py goes on after the server was started anew', async () => {
+  it('share.py goes on after the server was started anew', async t => {
     const folder = await makeFolder();
     const flags = ['--host', '127.0.0.1', '--data', folder];
     let server = await startProcess(['--port', '0', ...flags]);
@@ -127,13 +128,14 @@ sys.stdin.readline()
 print(sh.getReg('restart.n'), flush=True)
 `;
     const child = spawn('python3', ['-c', script], { env: { ...process.env, PYTHONPATH: LIBRARY } });
-    child.stdout.setEncoding('utf8');
+    t.after(() => child.kill());
     child.stderr.pipe(process.stderr);
-    assert.equal(String(await once(child.stdout, 'data')), 'OK\n');
+    const printed = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    assert.equal((await printed.next()).value, 'OK');
     assert.equal(await server.stop('SIGTERM'), 0);
     server = await startProcess(['--port', `${port}`, ...flags]);
     child.stdin.end('\n');
-    assert.equal(String(await once(child.stdout, 'data')), '5\n');
+    assert.equal((await printed.next()).value, '5');
   });
 
   it('share.py finds a server that only the local network reaches', async t => {
