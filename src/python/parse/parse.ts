@@ -3,6 +3,7 @@ import type { Program } from './ast.ts';
 import { StringError } from './escapes.ts';
 import { explain } from './explain/explain.ts';
 import { parseExpression } from './expressions.ts';
+import { lineAt } from './lines.ts';
 import { configureJsep, ParseFailure, Parser } from './parser.ts';
 import { parsePower, parsePrimary } from './primaries.ts';
 import { parseProgram } from './statements.ts';
@@ -25,7 +26,8 @@ export function parse(source: string): Program {
   try {
     return tryParse(text);
   } catch (error) {
-    if (error instanceof ParseFailure || error instanceof StringError) throw explain(text);
+    if (error instanceof ParseFailure) throw explain(text, error.index);
+    if (error instanceof StringError) throw explain(text, 0);
     throw error;
   }
 }
@@ -54,7 +56,5 @@ function surrogateError(source: string): PythonError {
 
 /** A SyntaxError at an index of a text, such as those that only come up when a tree is compiled. */
 export function syntaxError(message: string, text: string, index: number): PythonError {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1)) line++;
-  return new PythonError('SyntaxError', `${message} (<string>, line ${line})`);
+  return new PythonError('SyntaxError', `${message} (<string>, line ${lineAt(text, index)})`);
 }

@@ -1,69 +1,52 @@
 import { PythonError } from '../../../core/errors.ts';
 import type { Expression } from '../ast.ts';
+import { lineAt } from '../lines.ts';
 import type { Matcher, Node, State } from './matching.ts';
 import { PYTHON } from './python.ts';
-import { Diagnosis, type Token, Tokenizer, unclosed } from './tokens.ts';
+import { Diagnosis, type Token, type Tokens, tokenize } from './tokens.ts';
 
-/** So much is done to find the words for a mistake; a text that takes more is told `invalid syntax`. */
-const MAX_STEPS = 300_000;
+/** A text of more tokens, or that takes more work, is told `invalid syntax`. */
+const MAX_TOKENS = 5000;
+const MAX_STEPS = 60_000;
 const GENERIC = 'invalid syntax';
 
 /**
- * Why a text is not Python, in CPython 3.11's words: for a text that `parse` has refused. As CPython does, it goes through
+ * Why a text is not Python, in CPython 3.11's words: for a text that `parse` has refused at `index`. As CPython does, it goes through
  * the text twice, the second time with the rules for invalid texts, and looks for bad tokens behind what it understood.
  */
-export function explain(text: string): PythonError {
-  const { type, message, line } = diagnose(text);
+export function explain(text: string, index: number): PythonError {
+  const { type, message, line } = diagnose(text, index);
   return new PythonError(type, `${message} (<string>, line ${line})`);
 }
 
-function diagnose(text: string): Diagnosis {
+function diagnose(text: string, index: number): Diagnosis {
   if (text === '') return new Diagnosis(GENERIC, 0);
-  const rule = isStatement(text) ? 'statements' : 'eval';
+  const tokens = tokenize(text);
+  const unexplained = () => tokens.failure ?? new Diagnosis(GENERIC, lineAt(text, index));
+  if (tokens.list.length > MAX_TOKENS) return unexplained();
+  const rule = isStatement(tokens.list) ? 'statements' : 'eval';
   try {
-    return new Reading(text, PYTHON.get(rule)!, { steps: 0 }).diagnosis() ?? new Diagnosis(GENERIC, 1);
+    return new Reading(tokens, PYTHON.get(rule)!, { steps: 0 }).diagnosis() ?? unexplained();
   } catch (error) {
-    // Too deep, or too much: at least the tokens can be looked at.
-    if (error instanceof RangeError || error instanceof GaveUp)
-      return badToken(new Tokenizer(text)) ?? new Diagnosis(GENERIC, 1);
+    if (error instanceof RangeError || error instanceof GaveUp) return unexplained();
     throw error;
   }
 }
 
 class GaveUp {}
 
-const ASSIGNMENT = /^(?:=|;|[^=!<>:]+=)$/;
-/** A text that begins with one of these, or any other keyword that begins no expression, is read as an expression: no such statement is taken. */
-const EXPRESSION_KEYWORDS = new Set(['None', 'True', 'False', 'not', 'lambda', 'await', 'del']);
+/** The keywords that expressions and the statements taken here begin with. */
+const FIRST_KEYWORDS: ReadonlySet<string> = new Set(['None', 'True', 'False', 'not', 'lambda', 'await', 'del']);
+const ASSIGNMENT = /^(?:[^=!<>:]*=|>>=|<<=|;)$/;
 
-/** Whether the text means to assign, to delete, or to do several things. */
-function isStatement(text: string): boolean {
-  const tokenizer = new Tokenizer(text);
-  try {
-    let token = tokenizer.next();
-    if (token.text === 'del') return true;
-    if (/^[a-zA-Z]/.test(token.text) && token.kind === 'operator' && !EXPRESSION_KEYWORDS.has(token.text)) return false;
-    for (; token.kind !== 'end'; token = tokenizer.next())
-      if (token.level === 0 && token.kind === 'operator' && isAssignment(token.text)) return true;
-  } catch (error) {
-    if (!(error instanceof Diagnosis)) throw error;
-  }
-  return false;
-}
-
-function isAssignment(operator: string): boolean {
-  return ASSIGNMENT.test(operator) || operator === '>>=' || operator === '<<=';
-}
-
-/** The error of the first bad token, or the bracket that is not closed. */
-function badToken(tokenizer: Tokenizer): Diagnosis | null {
-  try {
-    while (tokenizer.next().kind !== 'end');
-    return null;
-  } catch (error) {
-    if (error instanceof Diagnosis) return error;
-    throw error;
-  }
+/** Whether the text means to assign, to delete, or to do several things. Otherwise, and if no such statement is taken, it is read as an expression. */
+function isStatement([first, ...others]: readonly Token[]): boolean {
+  if (!first || (/^[a-zA-Z]/.test(first.text) && first.kind === 'operator' && !FIRST_KEYWORDS.has(first.text)))
+    return false;
+  return (
+    first.text === 'del' ||
+    others.some(({ level, kind, text }) => level === 0 && kind === 'operator' && ASSIGNMENT.test(text))
+  );
 }
 
 /** Both passes over a text, or over the text of an expression in an f-string. */
@@ -72,14 +55,15 @@ class Reading implements State {
   invalid = false;
   refused: Diagnosis | null = null;
   memo = new Map<Matcher, Map<number, { node: Node | null; end: number }>>();
-  readonly #tokenizer: Tokenizer;
-  readonly #tokens: Token[] = [];
+  readonly #tokens: Tokens;
+  /** How many tokens were looked at. */
+  #seen = 0;
   readonly #rule: Matcher;
   /** Shared with the readings of expressions in f-strings. */
   readonly #work: { steps: number };
 
-  constructor(text: string, rule: Matcher, work: { steps: number }) {
-    this.#tokenizer = new Tokenizer(text);
+  constructor(tokens: Tokens, rule: Matcher, work: { steps: number }) {
+    this.#tokens = tokens;
     this.#rule = rule;
     this.#work = work;
   }
@@ -115,31 +99,26 @@ class Reading implements State {
 
   /** A bad token behind what was understood says more; a bracket only if it was opened in a line before. */
   #worseAhead(): Diagnosis | null {
-    const { line } = this.lastToken();
-    try {
-      while (this.#tokenizer.next().kind !== 'end');
-      return null;
-    } catch (error) {
-      if (!(error instanceof Diagnosis)) throw error;
-      const { open } = this.#tokenizer;
-      if (error.by !== 'end') return error;
-      return open && line > open.line ? unclosed(open) : null;
-    }
+    const { failure, open } = this.#tokens;
+    if (failure?.by !== 'end') return failure;
+    return open && this.lastToken().line > open.line ? failure : null;
   }
 
   tokenAt(position: number): Token {
-    while (this.#tokens.length <= position) this.#tokens.push(this.#tokenizer.next());
-    return this.#tokens[position];
+    const { list, failure } = this.#tokens;
+    if (position >= list.length && failure) throw failure;
+    const at = Math.min(position, list.length - 1);
+    if (at >= this.#seen) this.#seen = at + 1;
+    return list[at];
   }
 
-  /** The last token that was looked at. */
   lastToken(): Token {
-    return this.#tokens[this.#tokens.length - 1];
+    return this.#tokens.list[this.#seen - 1];
   }
 
   /** How many brackets are open behind what was matched. */
   levelBehind(): number {
-    return this.#tokens[this.mark - 1].level;
+    return this.#tokens.list[this.mark - 1].level;
   }
 
   step(): void {
@@ -148,7 +127,7 @@ class Reading implements State {
 
   /** Reads an expression in an f-string. */
   parseNested(text: string, line: number): Expression {
-    const reading = new Reading(`(${text})`, PYTHON.get('nested')!, this.#work);
+    const reading = new Reading(tokenize(`(${text})`), PYTHON.get('nested')!, this.#work);
     const found = reading.diagnosis();
     if (found && found === reading.refused) this.refused ??= found;
     else if (found?.by === 'parser')

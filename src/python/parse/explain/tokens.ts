@@ -49,8 +49,32 @@ const CLOSING = new Map([
   ['}', '{'],
 ]);
 
+/** The tokens of a text, up to its end or to the first bad one. */
+export interface Tokens {
+  list: Token[];
+  /** What is wrong with the token behind the last one; null where the list goes to the end. */
+  failure: Diagnosis | null;
+  /** The innermost bracket that is open there. */
+  open: OpenBracket | undefined;
+}
+
 /** Cuts a text into tokens as CPython's tokenizer does, with its errors. */
-export class Tokenizer {
+export function tokenize(text: string): Tokens {
+  const tokenizer = new Tokenizer(text);
+  const list: Token[] = [];
+  try {
+    for (;;) {
+      const token = tokenizer.next();
+      list.push(token);
+      if (token.kind === 'end') return { list, failure: null, open: undefined };
+    }
+  } catch (error) {
+    if (error instanceof Diagnosis) return { list, failure: error, open: tokenizer.open };
+    throw error;
+  }
+}
+
+class Tokenizer {
   readonly #text: string;
   #index = 0;
   #line = 1;
