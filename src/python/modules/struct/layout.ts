@@ -1,0 +1,101 @@
+import { PythonError, typeError } from '../../../core/errors.ts';
+import { charge, tick } from '../../budget.ts';
+import { Bytes, typeName, type Value } from '../../values.ts';
+import { toLatin1 } from '../binary.ts';
+
+/** What a format's letter stands for. */
+export type Kind = 'pad' | 'char' | 'text' | 'pascal' | 'bool' | 'signed' | 'unsigned' | 'pointer' | 'float';
+
+/** A letter of a format, with its count. */
+export interface Field {
+  letter: string;
+  kind: Kind;
+  /** Bytes of one value; of `text` and `pascal`, of the whole. */
+  size: number;
+  /** Values; of `text` and `pascal` 1, of `pad` 0. */
+  count: number;
+  offset: number;
+}
+
+/** A parsed format. */
+export interface Layout {
+  format: string;
+  fields: readonly Field[];
+  size: number;
+  values: number;
+  littleEndian: boolean;
+  /** Native sizes and alignment (`@` or no mark). */
+  native: boolean;
+}
+
+export function structError(message: string): PythonError {
+  return new PythonError('error', message);
+}
+
+const KINDS: Record<Kind, string> = {
+  pad: 'x',
+  char: 'c',
+  text: 's',
+  pascal: 'p',
+  bool: '?',
+  signed: 'bhilqn',
+  unsigned: 'BHILQN',
+  pointer: 'P',
+  float: 'efd',
+};
+const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, letters]) => [...letters].map(l => [l, kind as Kind])));
+
+const size = (sizes: Record<number, string>) =>
+  new Map(Object.entries(sizes).flatMap(([bytes, letters]) => [...letters].map(l => [l, Number(bytes)])));
+/** As on a 64-bit machine with a Unix. */
+const NATIVE_SIZES = size({ 1: 'xcsp?bB', 2: 'hHe', 4: 'iIf', 8: 'lLqQnNPd' });
+const STANDARD_SIZES = size({ 1: 'xcsp?bB', 2: 'hHe', 4: 'iIlLf', 8: 'qQd' });
+
+const MAX_SIZE = 2 ** 63;
+
+/** @throws struct.error, TypeError */
+export function parseLayout(value: Value): Layout {
+  const format = toFormat(value);
+  charge(format.length * 16);
+  tick(format.length);
+  const mark = '@=<>!'.includes(format[0]) ? format[0] : '@';
+  const native = mark === '@';
+  const sizes = native ? NATIVE_SIZES : STANDARD_SIZES;
+  const fields: Field[] = [];
+  let offset = 0;
+  let values = 0;
+  for (const [, digits, letter] of format.slice(format[0] === mark ? 1 : 0).matchAll(/(\d*)([^\d])|\d+$|\s/g)) {
+    if (letter === undefined) throw structError('repeat count given without format specifier');
+    if (digits === '' && /\s/.test(letter)) continue;
+    const bytes = sizes.get(letter);
+    if (bytes === undefined) throw structError('bad char in struct format');
+    const count = digits === '' ? 1 : Number(digits);
+    const kind = KIND_OF.get(letter)!;
+    if (native && kind !== 'text' && kind !== 'pascal') offset = Math.ceil(offset / bytes) * bytes;
+    const whole = kind === 'text' || kind === 'pascal';
+    const field = { letter, kind, size: whole ? count : bytes, count: kind === 'pad' ? 0 : whole ? 1 : count, offset };
+    fields.push(field);
+    values += field.count;
+    offset += count * bytes;
+    if (offset >= MAX_SIZE) throw structError('total struct size too long');
+  }
+  return { format, fields, size: offset, values, littleEndian: mark !== '>' && mark !== '!', native };
+}
+
+function toFormat(value: Value): string {
+  if (value instanceof Bytes) return toLatin1(value.data);
+  if (typeof value !== 'string')
+    throw typeError(`Struct() argument 1 must be a str or bytes object, not ${typeName(value)}`);
+  const position = [...value].findIndex(character => character.codePointAt(0)! > 127);
+  if (position >= 0) {
+    const code = [...value][position].codePointAt(0)!;
+    const hex = code.toString(16);
+    const escaped =
+      code < 256 ? `\\x${hex}` : code < 65536 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+    throw new PythonError(
+      'UnicodeEncodeError',
+      `'ascii' codec can't encode character '${escaped}' in position ${position}: ordinal not in range(128)`,
+    );
+  }
+  return value;
+}
