@@ -19,8 +19,12 @@ type Parts = Pick<DispatchParts<RequestContext>, 'commands' | 'guard'>;
  * The command `eval`, which no expression can call: evaluates a request's text. Most evaluations run once, from start to end, and nobody else
  * runs inside them. One that may wait (it names a command that can) keeps a journal, and is run again when what it waits for is there.
  */
-export function createEvaluate(parts: Parts, store: 'embedded' | 'remote'): Command {
-  const host = new EvaluationHost(parts);
+export function createEvaluate(
+  parts: Parts,
+  store: 'embedded' | 'remote',
+  budget: BudgetLimits = DEFAULT_BUDGET,
+): Command {
+  const host = new EvaluationHost(parts, budget);
   const isCommand = (name: string) => parts.commands.isFunction(name);
 
   function mayWait(prepared: Prepared): boolean {
@@ -48,7 +52,7 @@ export function createEvaluate(parts: Parts, store: 'embedded' | 'remote'): Comm
       const prepared = prepare(expr);
       if (mayWait(prepared)) return new Evaluation(host, prepared, context).run();
       context.begin(prepared.isCommandCall(isCommand) === null ? 'writesAny' : 'writesOnce');
-      return host.run(prepared, context, DEFAULT_BUDGET);
+      return host.run(prepared, context);
     },
   });
 }
@@ -56,14 +60,16 @@ export function createEvaluate(parts: Parts, store: 'embedded' | 'remote'): Comm
 /** What an evaluation finds outside itself: the commands, MyData, the names that clients share. */
 class EvaluationHost implements Host {
   readonly #parts: Parts;
+  readonly #budget: BudgetLimits;
   readonly #functions = new Map<string, CommandFunction>();
   readonly #myData = new MyData(() => this.context);
   #context: RequestContext | null = null;
   /** What the last run took. */
   used = { ms: 0, steps: 0 };
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts, budget: BudgetLimits) {
     this.#parts = parts;
+    this.#budget = budget;
   }
 
   /** The request whose evaluation is running. */
@@ -72,9 +78,9 @@ class EvaluationHost implements Host {
     return this.#context;
   }
 
-  run(prepared: Prepared, context: RequestContext, budget: BudgetLimits, used = { ms: 0, steps: 0 }): Value {
+  run(prepared: Prepared, context: RequestContext, used = { ms: 0, steps: 0 }): Value {
     this.#context = context;
-    startBudget(budget, used.ms, used.steps);
+    startBudget(this.#budget, used.ms, used.steps);
     try {
       return prepared.run(this);
     } finally {
@@ -165,7 +171,7 @@ class Evaluation {
     return withJournal(this.#journal, () => {
       const former = setEnvironment({ once: produce => journalled(produce) as ReturnType<typeof produce> });
       try {
-        return this.#host.run(this.#prepared, this.#context, DEFAULT_BUDGET, this.#used);
+        return this.#host.run(this.#prepared, this.#context, this.#used);
       } finally {
         setEnvironment(former);
         this.#used = this.#host.used;

@@ -38,13 +38,13 @@ const dbQuery = defineCommand({
   description:
     'The rows are a list of tuples. Values for the placeholders `?` come from the list or tuple `params`, for `:name` from a dict; so no text can break out of its place.',
   args: {
-    sql: sqlText('One SQL statement', { example: 'SELECT name FROM testing WHERE id = ?' }),
+    sql: sqlText('One SQL statement', { example: 'SELECT id, name FROM testing' }),
     params: optional(sqlParameters('Values for the placeholders', { example: [7n] }), [], '()'),
   },
   result: {
     summary: 'The rows',
     schema: { type: 'array', items: { type: 'array' } },
-    example: [['This is record 7']],
+    example: [new Tuple([7n, 'This is record 7'])],
   },
   errors: SQL_ERRORS,
   effect: 'write',

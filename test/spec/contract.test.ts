@@ -47,13 +47,11 @@ function requestOf(path: string, method: string, operation: Document): [url: str
     if (parameter.in === 'path') target = target.replace(`{${parameter.name}}`, encodeURIComponent(value));
     if (parameter.in === 'query' && parameter.name !== 'params') query.set(parameter.name, value);
   }
-  if (path === '/api/dbQuery') query.set('sql', 'SELECT name FROM testing');
   const init: RequestInit = { method: method.toUpperCase() };
   const content = operation.requestBody?.content['application/json'];
   if (content) {
     const example = structuredClone(content.example);
     for (const name of ['id', 'sender']) if (example?.[name]) example[name] = client;
-    if (example?.sql?.includes('?')) example.params = [7];
     init.body = JSON.stringify(example);
     init.headers = { 'Content-Type': 'application/json' };
   }

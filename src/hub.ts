@@ -1,0 +1,46 @@
+import { JournalledServices, RequestContext, type Services } from './commands/context.ts';
+import { createEvaluate } from './commands/evaluate.ts';
+import { COMMANDS } from './commands/index.ts';
+import { RegistryWatches } from './commands/watches.ts';
+import type { Command, Session } from './core/command.ts';
+import { CommandTable, createDispatch } from './core/dispatch.ts';
+import type { Hub } from './core/hub.ts';
+import type { Meter } from './meter.ts';
+import { classify } from './python/parse/classify.ts';
+import { valueCodec } from './valueCodec.ts';
+
+/** Everything between a decoded request and its reply. `kind`: whether the store can make a request wait. */
+export function createHub(services: Services, kind: 'embedded' | 'remote', meter: Meter): Hub {
+  const { store, log, limits, arrivals } = services;
+  const commands = new CommandTable(COMMANDS);
+  const journalled = new JournalledServices(services);
+  const parts = {
+    commands,
+    guard: () => undefined,
+    open(session: Session, command: Command) {
+      const context = new RequestContext(session, journalled);
+      // An evaluation knows better, once it is parsed.
+      if (command.name !== 'eval') context.begin('writesOnce');
+      return context;
+    },
+    observe: meter.observe.bind(meter),
+    fault: (error: unknown) => log.error({ err: error }, 'a request failed with an internal error'),
+  };
+  commands.add(createEvaluate(parts, kind));
+  const watches = new RegistryWatches();
+  store.subscribe({
+    keysChanged: changes => watches.notify(changes),
+    messagesArrived: destinations => arrivals.wake(destinations),
+  });
+  return {
+    commands,
+    dispatch: createDispatch<RequestContext>(parts),
+    settle: done => store.settle(done),
+    classify: text => classify(text, name => commands.isFunction(name)),
+    values: valueCodec,
+    inboxes: arrivals,
+    watches,
+    limits,
+    log,
+  };
+}
