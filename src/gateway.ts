@@ -87,7 +87,7 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
       },
     };
     setEnvironment({ print: text => services.showOnConsole('print', text) });
-    const hub = createHub(services, options.wrapStore ? 'remote' : 'embedded', meter);
+    const hub = createHub(services, options.wrapStore ? 'remote' : 'embedded', meter, settings.budget);
     const pushConnections = () => services.arrivals.consumers;
     meter.addGauges({ store: () => store.stats(), connections, pushConnections });
     await openPorts(settings, hub, meter, listeners, opened);

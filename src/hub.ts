@@ -6,11 +6,12 @@ import type { Command, Session } from './core/command.ts';
 import { CommandTable, createDispatch } from './core/dispatch.ts';
 import type { Hub } from './core/hub.ts';
 import type { Meter } from './meter.ts';
+import type { BudgetLimits } from './python/budget.ts';
 import { classify } from './python/parse/classify.ts';
 import { valueCodec } from './valueCodec.ts';
 
 /** Everything between a decoded request and its reply. `kind`: whether the store can make a request wait. */
-export function createHub(services: Services, kind: 'embedded' | 'remote', meter: Meter): Hub {
+export function createHub(services: Services, kind: 'embedded' | 'remote', meter: Meter, budget: BudgetLimits): Hub {
   const { store, log, limits, arrivals } = services;
   const commands = new CommandTable(COMMANDS);
   const journalled = new JournalledServices(services);
@@ -26,7 +27,7 @@ export function createHub(services: Services, kind: 'embedded' | 'remote', meter
     observe: meter.observe.bind(meter),
     fault: (error: unknown) => log.error({ err: error }, 'a request failed with an internal error'),
   };
-  commands.add(createEvaluate(parts, kind));
+  commands.add(createEvaluate(parts, kind, budget));
   const watches = new RegistryWatches();
   store.subscribe({
     keysChanged: changes => watches.notify(changes),

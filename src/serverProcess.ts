@@ -75,10 +75,11 @@ function untilEnd(log: Logger): Promise<number> {
   return Promise.race([...signals, fault]);
 }
 
-function announce({ port, addresses }: Gateway, { dataFolder }: Settings): void {
+function announce({ port, httpPort, addresses }: Gateway, { dataFolder }: Settings): void {
   console.log(`Server is now listening on port ${port}.`);
   const reached = addresses.map(address => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`));
   console.log(`Clients reach it at ${[...reached, `localhost:${port}`].join(', ')}`);
+  if (httpPort !== undefined) console.log(`HTTP alone is served on port ${httpPort}`);
   console.log(`Its data is in ${dataFolder}`);
 }
 
