@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { helpText, readCommandLine, SettingError } from '../src/config/commandLine.ts';
 import { SETTINGS, settingNames, variableName } from '../src/config/table.ts';
 import { loadSettings } from '../src/config.ts';
 import { DEFAULT_LIMITS } from '../src/core/limits.ts';
 import { DEFAULT_BUDGET } from '../src/python/budget.ts';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** A folder of its own, with a configuration file in it. */
 function folderWith(t: TestContext, toml: string, name = 'share-server.toml'): { folder: string; file: string } {
@@ -148,6 +151,16 @@ test('help and version are seen beside other flags', () => {
     version: false,
   });
   assert.equal(readCommandLine(['--version']).version, true);
+});
+
+test('every setting is read by something', () => {
+  const declared = new Set(['config.ts', join('core', 'limits.ts')]);
+  const files = globSync('**/*.ts', { cwd: SRC }).filter(file => !declared.has(file) && !file.startsWith('config'));
+  const source = files.map(file => readFileSync(join(SRC, file), 'utf8')).join('\n');
+  const { limits, sql, ...others } = loadSettings([], {});
+  for (const name of [...Object.keys(limits), ...Object.keys(sql), ...Object.keys(others)]) {
+    assert.match(source, new RegExp(`\\b${name}\\b`), name);
+  }
 });
 
 test('docs/configuration.md lists every setting as it is', () => {
