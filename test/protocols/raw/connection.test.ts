@@ -88,12 +88,13 @@ describe('a request without line end', () => {
     const client = await open();
     await client.send('1');
     await settled(open);
+    // Right before the loop looks at its timers, and only then reads.
     await new Promise<void>(resolve =>
-      setTimeout(() => {
+      setImmediate(() => {
         client.socket.write('2\n');
         for (const end = performance.now() + 600; performance.now() < end; );
         resolve();
-      }, 0),
+      }),
     );
     await client.expect('12\n');
   });
