@@ -40,7 +40,7 @@ function parseParameters(p: Parser): LambdaParameter[] {
       parameters.push(parseParameter(p, kind));
       const last = parameters.at(-1)!;
       const before = parameters.at(-2);
-      if (kind === 'positionalOrNamed' && !last.default && before?.default) p.fail(last.start);
+      if (kind === 'positionalOrNamed' && !last.default && before?.default) p.fail();
     }
   }
   return parameters;

@@ -13,6 +13,7 @@ import {
   nameEnd,
   normalizeName,
   SPACE,
+  STAR,
   TAB,
 } from './characters.ts';
 
@@ -82,10 +83,10 @@ export class Parser extends Jsep {
     this.index = index;
   }
 
-  /** jsep's would take the `+` of `x += 1`. */
+  /** jsep's would take the `+` of `x += 1`, and the first star of `x **= 2`. */
   override gobbleBinaryOp(): string | false {
     const operator = super.gobbleBinaryOp();
-    if (operator === false || this.code !== EQUALS) return operator;
+    if (operator === false || (this.code !== EQUALS && (this.code !== STAR || operator !== '*'))) return operator;
     this.index -= operator.length;
     return false;
   }

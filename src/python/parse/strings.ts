@@ -4,7 +4,7 @@ import { BACKSLASH, DOUBLE_QUOTE, NEWLINE, nameEnd, SINGLE_QUOTE, STRING_PREFIXE
 import { decodeBytes, decodeText, StringError } from './escapes.ts';
 import { parseStarExpressions } from './expressions.ts';
 import { type ParseNested, parseFormatted } from './formattedStrings.ts';
-import { Parser } from './parser.ts';
+import { ParseFailure, Parser } from './parser.ts';
 
 /** One string literal of the source. */
 export interface StringToken {
@@ -73,6 +73,17 @@ export function stringEnd(text: string, quoteAt: number, quoteLength: 1 | 3): nu
   return -1;
 }
 
+/** Whether a text is the beginning of one string literal. */
+export function openString(text: string): boolean {
+  const quoteAt = nameEnd(text, 0);
+  if (quoteAt > 0 && !STRING_PREFIXES.has(text.slice(0, quoteAt).toLowerCase())) return false;
+  const code = text.charCodeAt(quoteAt);
+  if (code !== SINGLE_QUOTE && code !== DOUBLE_QUOTE) return false;
+  const quoteLength = quoteLengthAt(text, quoteAt);
+  if (stringEnd(text, quoteAt, quoteLength) >= 0) return false;
+  return quoteLength === 3 || !text.replaceAll('\\\n', '').includes('\n');
+}
+
 /** The value of adjacent string literals, which Python joins. @throws StringError, and what `parseNested` throws. */
 export function combineStrings(
   tokens: readonly StringToken[],
@@ -102,8 +113,14 @@ function parseNested(p: Parser, text: string): Expression {
   nested.depth = p.depth;
   nested.bindings = p.bindings;
   nested.enter();
-  const node = parseStarExpressions(nested);
-  p.calls += nested.calls;
-  if (nested.index < nested.expr.length) nested.fail();
-  return node;
+  try {
+    const node = parseStarExpressions(nested);
+    if (nested.index < nested.expr.length) nested.fail();
+    p.calls += nested.calls;
+    return node;
+  } catch (error) {
+    // Its index is none of the source.
+    if (error instanceof ParseFailure) throw new StringError('f-string: invalid syntax');
+    throw error;
+  }
 }

@@ -13,7 +13,7 @@ export function toTarget(p: Parser, node: Expression, starred: 'starred' | 'plai
       for (const item of node.items) toTarget(p, item);
       return node;
     case 'Starred':
-      if (starred === 'plain') p.fail(node.start);
+      if (starred === 'plain') p.fail();
       toTarget(p, node.argument, 'plain');
       return node;
     default:
