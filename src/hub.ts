@@ -37,7 +37,15 @@ export function createHub(services: Services, kind: 'embedded' | 'remote', meter
     commands,
     dispatch: createDispatch<RequestContext>(parts),
     settle: done => store.settle(done),
-    classify: text => classify(text, name => commands.isFunction(name)),
+    classify(text) {
+      try {
+        return classify(text, name => commands.isFunction(name));
+      } catch (error) {
+        // A fault of ours; evaluating the text then says what there is to say.
+        parts.fault(error);
+        return 'complete';
+      }
+    },
     values: valueCodec,
     inboxes: arrivals,
     watches,
