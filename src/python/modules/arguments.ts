@@ -1,7 +1,7 @@
 import { overflowError, valueError } from '../../core/errors.ts';
 import { ratioOf } from '../floats.ts';
 import { toIndex } from '../operators.ts';
-import type { Value } from '../values.ts';
+import { typeName, type Value } from '../values.ts';
 
 export { argumentType, toText } from '../arguments.ts';
 
@@ -19,4 +19,10 @@ export function exactRatio(value: number): [bigint, bigint] {
   if (Number.isNaN(value)) throw valueError('cannot convert NaN to integer ratio');
   if (!Number.isFinite(value)) throw overflowError('cannot convert Infinity to integer ratio');
   return ratioOf(value);
+}
+
+/** `type(value).__name__`: the type's name without its module. */
+export function shortTypeName(value: Value): string {
+  const name = typeName(value);
+  return name.slice(name.lastIndexOf('.') + 1);
 }

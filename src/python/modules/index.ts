@@ -6,10 +6,14 @@ import { hashlib } from './hashlib/index.ts';
 import { json } from './json/index.ts';
 import { math } from './math/index.ts';
 import { random } from './random/index.ts';
+import { statistics } from './statistics/index.ts';
 import { struct } from './struct/index.ts';
 import { time } from './time/index.ts';
 
 /** The modules that are there without an import, by name. */
 export const MODULES: ReadonlyMap<string, Module> = new Map(
-  [math, datetime, time, random, json, base64, binascii, hashlib, struct].map(module => [module.name, module]),
+  [math, datetime, time, random, statistics, json, base64, binascii, hashlib, struct].map(module => [
+    module.name,
+    module,
+  ]),
 );

@@ -7,10 +7,11 @@ import { toSize, truth } from '../../operators.ts';
 import { repeat } from '../../strings.ts';
 import { floatRepr } from '../../text.ts';
 import { Bytes, Module, Tuple, typeName, type Value } from '../../values.ts';
+import { shortTypeName } from '../arguments.ts';
 import { pythonFunction } from '../pythonFunction.ts';
 import { decodeBytes } from './bytes.ts';
 import { DEFAULT_READING, type JsonReading, parseJson } from './parse.ts';
-import { DEFAULT_WRITING, type JsonWriting, notCompliant, shortTypeName, writeJson } from './write.ts';
+import { DEFAULT_WRITING, type JsonWriting, notCompliant, writeJson } from './write.ts';
 
 const dumps = pythonFunction(
   'dumps',

@@ -4,7 +4,8 @@ import { Dict } from '../../dict.ts';
 import { formatInteger } from '../../numerals.ts';
 import { sorted } from '../../sort.ts';
 import { floatRepr } from '../../text.ts';
-import { Tuple, typeOf, type Value } from '../../values.ts';
+import { Tuple, type Value } from '../../values.ts';
+import { shortTypeName } from '../arguments.ts';
 
 /** How a value is written as JSON. */
 export interface JsonWriting {
@@ -39,12 +40,6 @@ export const DEFAULT_WRITING: JsonWriting = {
     throw typeError(`Object of type ${shortTypeName(value)} is not JSON serializable`);
   },
 };
-
-/** `type(value).__name__`: the type's name without its module. */
-export function shortTypeName(value: Value): string {
-  const { name } = typeOf(value);
-  return name.slice(name.lastIndexOf('.') + 1);
-}
 
 /** @throws what the options throw; ValueError for a container in itself; RecursionError, MemoryError, TimeoutError. */
 export function writeJson(value: Value, writing: JsonWriting = DEFAULT_WRITING): string {

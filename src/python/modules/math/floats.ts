@@ -67,8 +67,8 @@ function remainder(x: number, y: number): number {
   return copySign(1, x) * result;
 }
 
-/** A logarithm of an int of any size, or of a float. */
-function logarithm(value: Value, run: (x: number) => number): number {
+/** A logarithm of an int of any size, or of a float. @throws ValueError where there is none */
+export function logarithm(value: Value, run: (x: number) => number): number {
   const integer = typeof value === 'boolean' ? BigInt(value) : value;
   if (typeof integer !== 'bigint') {
     const x = toFloat(value);

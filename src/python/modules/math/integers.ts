@@ -85,10 +85,14 @@ function lcm(values: Value[]): bigint {
   }, 1n);
 }
 
-/** The root of an int, rounded down: Newton's method with twice the bits at each step. */
-function integerRoot(value: Value): bigint {
+function squareRoot(value: Value): bigint {
   const n = toIndex(value);
   if (n < 0n) throw valueError('isqrt() argument must be nonnegative');
+  return integerRoot(n);
+}
+
+/** The root of an int (0 or more), rounded down: Newton's method with twice the bits at each step. */
+export function integerRoot(n: bigint): bigint {
   if (n === 0n) return 0n;
   const half = (bitLength(n) - 1) >> 1;
   let root = 1n;
@@ -128,5 +132,5 @@ export const integerFunctions: readonly Builtin[] = [
   builtin('math.factorial', 'x, /', factorial),
   builtin('math.gcd', '*integers', gcd),
   builtin('math.lcm', '*integers', lcm),
-  builtin('math.isqrt', 'n, /', integerRoot),
+  builtin('math.isqrt', 'n, /', squareRoot),
 ];
