@@ -31,6 +31,8 @@ export class PySet extends PyObject {
   #table: SetTable | null = null;
   /** `pending`: the table, when it is built, has all keys in order of insertion. `insertion`: there is none. */
   #order: 'pending' | 'table' | 'insertion' = 'pending';
+  /** One after the slot of the table that `pop` emptied last; outlives the table itself, as in CPython. */
+  #finger = 0;
 
   /** An empty set; `type`: `types.set` or `types.frozenset`. */
   constructor(type: PyType = types.set) {
@@ -52,10 +54,10 @@ export class PySet extends PyObject {
     return set;
   }
 
-  /** A display of constants, `{3, 1, 2}`, which CPython builds by way of a frozenset where there are three or more. */
+  /** A display of constants, `{3, 1, 2}`, which CPython builds by way of two frozensets where there are three or more. */
   static ofConstants(items: readonly Value[]): PySet {
     const set = PySet.of(items);
-    return items.length < 3 ? set : set.copy();
+    return items.length < 3 ? set : PySet.of(set.values()).copy();
   }
 
   get frozen(): boolean {
@@ -123,16 +125,23 @@ export class PySet extends PyObject {
     this.#values = new Map();
     this.#table = null;
     this.#order = 'pending';
+    this.#finger = 0;
   }
 
   /** Takes an item out, the one that CPython takes; undefined where the set is empty. */
   pop(): Value | undefined {
     if (this.size === 0) return undefined;
     const table = this.#tableNow();
-    const key = table ? table.nextToPop() : this.#values.keys().next().value!;
+    const key = table ? this.#keyToPop(table) : this.#values.keys().next().value!;
     const value = this.#values.get(key)!;
     this.#deleteKey(key);
     return value;
+  }
+
+  #keyToPop(table: SetTable): HashKey {
+    const position = table.nextToPop(this.#finger);
+    this.#finger = position + 1;
+    return table.keyAt(position);
   }
 
   copy(type: PyType = this.type): PySet {

@@ -22,7 +22,6 @@ export class SetTable {
   #used = 0;
   /** Slots with a key or a dummy. */
   #fill = 0;
-  #finger = 0;
 
   /** Adds a key that is not there. */
   add(key: HashKey, hash: bigint): void {
@@ -30,30 +29,36 @@ export class SetTable {
   }
 
   #add(key: HashKey, low: number, high: number): void {
+    const fill = this.#fill;
     this.#place(key, low, high);
-    if (this.#fill * 5 >= this.#mask * 3) this.#grow();
+    if (this.#fill > fill && this.#fill * 5 >= this.#mask * 3) this.#grow();
   }
 
   #grow(): void {
     this.#resize(this.#used > LARGE_SET ? this.#used * 2 : this.#used * 4);
   }
 
-  /** Puts a key into the first slot of its probing sequence that was never used. */
+  /** Puts a key into its probing sequence: into the last dummy before the first slot that was never used, or into that. */
   #place(key: HashKey, low: number, high: number): void {
     const slots = this.#slots;
     const mask = this.#mask;
     let perturbLow = low;
     let perturbHigh = high;
     let start = low & mask;
+    let free = -1;
     for (;;) {
       const last = start + LINEAR_PROBES <= mask ? start + LINEAR_PROBES : start;
       for (let i = start; i <= last; i++) {
+        if (slots[i] === DUMMY) free = i;
         if (slots[i] !== undefined) continue;
-        slots[i] = key;
-        this.#low[i] = low;
-        this.#high[i] = high;
+        if (free < 0) {
+          free = i;
+          this.#fill++;
+        }
+        slots[free] = key;
+        this.#low[free] = low;
+        this.#high[free] = high;
         this.#used++;
-        this.#fill++;
         return;
       }
       perturbLow = (perturbLow >>> PERTURB_SHIFT) | (perturbHigh << (32 - PERTURB_SHIFT));
@@ -144,12 +149,10 @@ export class SetTable {
     return this.#slots[position] as HashKey;
   }
 
-  /** The key that `set.pop` takes next; there is one. It is for the caller to remove it. */
-  nextToPop(): HashKey {
-    let position = this.next(this.#finger & this.#mask);
-    if (position < 0) position = this.next(0);
-    this.#finger = position + 1;
-    return this.keyAt(position);
+  /** Where the key stands that `set.pop` takes next; `finger`: one after where the last one stood. There is a key. */
+  nextToPop(finger: number): number {
+    const position = this.next(finger & this.#mask);
+    return position < 0 ? this.next(0) : position;
   }
 }
 

@@ -1,6 +1,6 @@
 import { tick } from './budget.ts';
 import type { Dict } from './dict.ts';
-import { contains, same } from './operators/compare.ts';
+import { contains, equals, same } from './operators/compare.ts';
 import { iterate, length } from './operators/protocol.ts';
 import { PySet } from './set.ts';
 import { repr, reprContainer } from './text.ts';
@@ -86,20 +86,21 @@ export abstract class DictSetView extends DictView {
   /** Results are sets; the other operand may be any iterable. */
   override binary(operator: BinaryOperator, other: Value, reflected: boolean): Value | NotImplemented {
     if (operator === '&') return this.#intersection(other);
+    if (operator === '^' && this instanceof DictItems && other instanceof DictItems) return differingItems(this, other);
     const [left, right] = reflected ? [other, this] : [this, other];
     switch (operator) {
       case '|': {
-        const result = PySet.from(left);
+        const result = setOf(left);
         result.update(right);
         return result;
       }
       case '-': {
-        const result = PySet.from(left);
+        const result = setOf(left);
         result.differenceUpdate(right);
         return result;
       }
       case '^': {
-        const result = PySet.from(left);
+        const result = setOf(left);
         result.symmetricDifferenceUpdate(right);
         return result;
       }
@@ -133,6 +134,25 @@ export abstract class DictSetView extends DictView {
     }
     return true;
   }
+}
+
+/** A set of what a value iterates over; a dict's keys come by CPython's quick way for dicts, which decides their order. */
+function setOf(value: Value): PySet {
+  return PySet.from(value instanceof DictKeys ? value.dict : value);
+}
+
+/** `a ^ b` of items, which hashes only those that differ: others may have values that cannot be hashed. */
+function differingItems(a: DictItems, b: DictItems): PySet {
+  const rest = b.dict.copy();
+  const result = new PySet();
+  for (const [key, value] of a.dict.entries()) {
+    tick();
+    const other = rest.get(key);
+    if (other !== undefined && equals(other, value)) rest.delete(key);
+    else result.add(new Tuple([key, value]));
+  }
+  for (const item of asTuples(rest)) result.add(item);
+  return result;
 }
 
 function isSetLike(value: Value): value is PySet | DictSetView {

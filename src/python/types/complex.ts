@@ -3,6 +3,7 @@ import { Complex } from '../complex.ts';
 import { normalizeNumeral, scanFloat } from '../numerals.ts';
 import { findFloat } from '../operators/protocol.ts';
 import { defineConstructor, defineGetters, defineMethods } from '../signature.ts';
+import { repr } from '../text.ts';
 import { typeName, types, type Value } from '../values.ts';
 
 /** `complex(real, imag)`. @throws TypeError, ValueError as CPython words them. */
@@ -38,6 +39,7 @@ const malformed = () => valueError('complex() arg is a malformed string');
 /** `complex(text)`: a real part, an imaginary part, or both, in parentheses or not. */
 function parseComplex(source: string): Complex {
   let text = normalizeNumeral(source);
+  if (hasStrayUnderscore(text)) throw valueError(`could not convert string to complex: ${repr(source)}`);
   if (text[0] === '(') {
     if (!text.endsWith(')')) throw malformed();
     text = normalizeNumeral(text.slice(1, -1));
@@ -52,6 +54,15 @@ function parseComplex(source: string): Complex {
   if (!second) return new Complex(value, takeUnit(text, end));
   if (!isUnit(text, second.end)) throw malformed();
   return new Complex(value, second.value);
+}
+
+/** Whether an underscore stands anywhere but between two digits. */
+function hasStrayUnderscore(text: string): boolean {
+  const isDigit = (at: number) => text[at] >= '0' && text[at] <= '9';
+  for (let at = text.indexOf('_'); at >= 0; at = text.indexOf('_', at + 1)) {
+    if (!isDigit(at - 1) || !isDigit(at + 1)) return true;
+  }
+  return false;
 }
 
 /** Whether all that is left is `j`. */

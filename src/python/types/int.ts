@@ -2,7 +2,7 @@ import { overflowError, typeError, valueError } from '../../core/errors.ts';
 import { charge, tick } from '../budget.ts';
 import { truncateFloat } from '../floats.ts';
 import { accountFor, bitLength, parseInteger } from '../integers.ts';
-import { findIndex, findIterator, fitsSize, toIndex, toSize, truth } from '../operators/protocol.ts';
+import { findIndex, findIterator, toIndex, toSize, truth } from '../operators/protocol.ts';
 import { defineClassMethods, defineConstructor, defineGetters, defineMethods } from '../signature.ts';
 import { Bytes, type PyType, Tuple, typeName, types, type Value } from '../values.ts';
 
@@ -90,7 +90,6 @@ function dataOf(value: Value): Uint8Array {
     tick();
     charge(8);
     const byte = toIndex(item);
-    if (!fitsSize(byte)) throw overflowError("cannot fit 'int' into an index-sized integer");
     if (byte < 0n || byte > 255n) throw valueError('bytes must be in range(0, 256)');
     data.push(Number(byte));
   }

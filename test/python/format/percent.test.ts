@@ -7,7 +7,7 @@ import { formatPercent, formatPercentBytes } from '../../../src/python/format/pe
 import { bytesRepr, repr, stringRepr } from '../../../src/python/text.ts';
 import { Bytes, Tuple, type Value } from '../../../src/python/values.ts';
 import { type Case, differences } from '../cpython.ts';
-import { SAMPLES } from '../sampleValues.ts';
+import { SAMPLES, type Sample } from '../sampleValues.ts';
 
 const bytes = (text: string) => new Bytes(new Uint8Array(Buffer.from(text, 'latin1')));
 
@@ -100,7 +100,7 @@ const TEMPLATES = [
 ];
 
 test('templates of every shape take every kind of arguments as in CPython', () => {
-  const args: [string, () => Value][] = [
+  const args: Sample[] = [
     ['()', () => new Tuple([])],
     ['1', () => 1n],
     ['(1,)', () => new Tuple([1n])],
