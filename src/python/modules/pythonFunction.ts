@@ -30,7 +30,7 @@ export function bindPython(name: string, signatureText: string): Bind {
     if (restAt >= 0) values[restAt] = args.slice(positional.length);
     const others = bindNamed(called, parameters, values, named, namedRestAt >= 0);
     if (namedRestAt >= 0) values[namedRestAt] = others;
-    if (restAt < 0 && args.length > positional.length) throw tooMany(called, positional, args.length, selves, values);
+    if (restAt < 0 && args.length > positional.length) throw tooMany(called, parameters, args.length, selves, values);
     checkMissing(called, parameters, values);
     return values;
   };
@@ -64,16 +64,17 @@ function unexpected(called: string, parameters: readonly Parameter[], named: Map
 
 function tooMany(
   called: string,
-  positional: readonly Parameter[],
+  parameters: readonly Parameter[],
   given: number,
   selves: number,
   values: readonly unknown[],
 ): Error {
+  const positional = parameters.filter(({ kind }) => kind === 'positionalOnly' || kind === 'positionalOrNamed');
   const max = positional.length + selves;
   const min = positional.filter(({ optional }) => !optional).length + selves;
   const plural = max === 1 ? '' : 's';
   const range = min === max ? `${max}` : `from ${min} to ${max}`;
-  const namedOnly = values.slice(positional.length).filter(value => value !== undefined).length;
+  const namedOnly = parameters.filter(({ kind }, at) => kind === 'namedOnly' && values[at] !== undefined).length;
   const count = given + selves;
   const extra = namedOnly
     ? ` positional argument${count === 1 ? '' : 's'} (and ${namedOnly} keyword-only argument${namedOnly === 1 ? '' : 's'})`

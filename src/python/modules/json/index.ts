@@ -60,6 +60,8 @@ function toIndent(indent: Value): string | null {
 
 function toSeparators(separators: Value, indent: Value): Pick<JsonWriting, 'itemSeparator' | 'keySeparator'> {
   if (separators === null) return { itemSeparator: indent === null ? ', ' : ',', keySeparator: ': ' };
+  if (typeof separators === 'number' || typeof separators === 'bigint' || typeof separators === 'boolean')
+    throw typeError(`cannot unpack non-iterable ${typeName(separators)} object`);
   const parts = listOf(separators);
   const [keySeparator, itemSeparator] = [parts[1], parts[0]];
   if (parts.length !== 2) throw new PythonError('ValueError', unpackMessage(parts.length));
