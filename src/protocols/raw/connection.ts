@@ -54,7 +54,7 @@ export class RawConnection {
   constructor(socket: Socket, hub: Hub, start: FirstBytes) {
     this.#socket = socket;
     this.#hub = hub;
-    this.#framer = new Framer(hub.classify, hub.limits);
+    this.#framer = new Framer(text => hub.classify(text), hub.limits);
     this.#session = new RawSession(peerOf(socket));
     this.#replies = new ReplyQueue(hub, (form, text) => this.#deliver(form, text));
     socket.on('data', chunk => this.#receive(chunk as Buffer));
