@@ -25,6 +25,9 @@ def answer(expression):
 sys.stdout.buffer.write(json.dumps([answer(e) for e in json.load(sys.stdin)]).encode())
 `;
 
+/** Characters of a question and its answer up to which they are recorded. */
+const MAX_RECORDED = 240;
+
 /** Differences that a failing test shows. */
 const MAX_SHOWN = 12;
 
@@ -35,6 +38,8 @@ export const missingPython: string | null =
   spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info[:2] != (3, 11))']).status === 0
     ? null
     : 'python3 (3.11) is missing: only recorded answers are compared';
+
+if (missingPython !== null) console.warn(missingPython);
 
 /** What CPython 3.11 answers to each expression: its repr, or `Type: message`. */
 export function askPython(expressions: readonly string[]): string[] {
@@ -89,7 +94,7 @@ export interface Difference {
  * Compares all cases with CPython; where it is missing, those of the first `core` that are recorded in `recorded/NAME.json`
  * (written anew by RECORD_PYTHON=1).
  */
-export function differences(name: string, cases: readonly Case[], core = 200): Difference[] {
+export function differences(name: string, cases: readonly Case[], core = 60): Difference[] {
   const answers = missingPython === null ? ask(name, cases, core) : recall(name);
   const found: Difference[] = [];
   for (const { expression, compute } of cases) {
@@ -108,7 +113,9 @@ function ask(name: string, cases: readonly Case[], core: number): Map<string, st
   const answers = new Map(expressions.map((expression, i) => [expression, texts[i]]));
   if (process.env.RECORD_PYTHON) {
     const stride = Math.max(1, Math.floor(expressions.length / core));
-    const kept = [...answers].filter((_, i) => i % stride === 0);
+    const kept = [...answers].filter(
+      ([question, answer], i) => i % stride === 0 && question.length + answer.length < MAX_RECORDED,
+    );
     writeFileSync(new URL(`${name}.json`, RECORDED), `${JSON.stringify(Object.fromEntries(kept), null, 1)}\n`);
   }
   return answers;
