@@ -11,9 +11,12 @@ export const whyNoPython: string | null =
     ? null
     : 'python3 3.11 is missing: compared with recorded answers only';
 
-/** CPython's answers, in the order of `sources`; null for one that took too long. */
-export function askPython(sources: readonly string[], mode: Mode = 'eval'): (string | null)[] {
-  const answers: (string | null)[] = [];
+/** An answer; null where it took too long, several where CPython reads the text in several ways. */
+export type Answer = string | null | readonly string[];
+
+/** CPython's answers, in the order of `sources`. */
+export function askPython(sources: readonly string[], mode: Mode = 'eval'): Answer[] {
+  const answers: Answer[] = [];
   while (answers.length < sources.length) {
     const rest = sources.slice(answers.length);
     const { stdout, stderr, error, signal } = spawnSync('python3', [PROGRAM], {

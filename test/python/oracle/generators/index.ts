@@ -1,6 +1,12 @@
 import type { Mode } from '../cpython.ts';
+import { generateBuiltins } from './builtins.ts';
 import type { Amount } from './choices.ts';
+import { generateDates } from './dates.ts';
+import { generateFormats, generatePercents, generateTemplates } from './formats.ts';
+import { generateMethods } from './methods.ts';
+import { generateFloats, generateMath } from './modules.ts';
 import { generateAssignments, generateOperators } from './operators.ts';
+import { generateLiterals, generateMutations } from './syntax.ts';
 
 export interface Generator {
   generate(amount: Amount): string[];
@@ -15,4 +21,14 @@ const programs = inMode('exec');
 export const GENERATORS: ReadonlyMap<string, Generator> = new Map([
   ['operators', expressions(generateOperators)],
   ['assignments', programs(generateAssignments)],
+  ['methods', expressions(generateMethods)],
+  ['builtins', expressions(generateBuiltins)],
+  ['formats', expressions(generateFormats)],
+  ['percents', expressions(generatePercents)],
+  ['templates', expressions(generateTemplates)],
+  ['literals', programs(generateLiterals)],
+  ['mutations', programs(generateMutations)],
+  ['math', expressions(generateMath)],
+  ['floats', expressions(generateFloats)],
+  ['dates', expressions(generateDates)],
 ]);
