@@ -639,6 +639,17 @@ function testExpiry(open: Open): void {
     });
   }
 
+  it('tells a revived client of no overflow before', async t => {
+    const caller = await open(t);
+    await caller.register('a');
+    await caller.send('x', 'a', '1', '2', '3', '4', '5', '6');
+    assert.equal((await caller.peek('a')).length, LIMITS.inboxLimit + 1);
+    caller.pass(clientTimeoutMs);
+    assert.equal(await caller.touch('a'), 'revived');
+    assert.equal(await caller.messages.pending('a'), 1);
+    assert.equal((await caller.drain('a')).length, 1);
+  });
+
   it('knows an expired client for a time, and no longer', async t => {
     const caller = await open(t);
     await caller.register('a', 'b', 'c');
@@ -907,6 +918,19 @@ function testScopes(open: Open): void {
     caller.store.scope.undo();
     assert.equal(await caller.touch('a'), 'revived');
     assert.equal((await caller.drain('a')).length, 1);
+  });
+
+  it('keeps what a scope did that is still open when its turn ends', async t => {
+    const { store, registry } = await open(t);
+    store.scope.begin('writesAny');
+    await registry.set('a', '1', null);
+    await stored(store);
+    await registry.set('b', '1', null);
+    store.scope.undo();
+    await stored(store);
+    await registry.set('c', '1', null);
+    await stored(store);
+    assert.deepEqual(await registry.keys(EVERY_KEY), ['a', 'b', 'c']);
   });
 
   it('keeps what a kept scope did', async t => {

@@ -1,5 +1,5 @@
 import type { MessageTables } from './messageTables.ts';
-import { RecentMessages } from './recentMessages.ts';
+import type { RecentMessages } from './recentMessages.ts';
 import type { StoreState } from './storeState.ts';
 import { Client, ClientStream, Group, Span, type Stream } from './streams.ts';
 import type { Turn } from './turn.ts';
@@ -19,11 +19,12 @@ export class Directory {
   readonly all: Group;
   /** Streams that may have messages nobody needs. */
   readonly stale = new Set<Stream>();
-  readonly recent = new RecentMessages();
+  readonly recent: RecentMessages;
   /** Messages taken out of inboxes since streams were pruned. */
   readCount = 0;
 
-  constructor(turn: Turn<unknown>, tables: MessageTables, state: StoreState) {
+  constructor(turn: Turn<unknown>, tables: MessageTables, state: StoreState, recent: RecentMessages) {
+    this.recent = recent;
     this.#turn = turn;
     this.#tables = tables;
     this.state = state;

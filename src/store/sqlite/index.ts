@@ -11,6 +11,8 @@ import { lockFolder } from './folderLock.ts';
 import { KeyValueTable } from './keyValueTable.ts';
 import { MessageStore } from './messageStore.ts';
 import { MessageTables } from './messageTables.ts';
+import { Outbox } from './outbox.ts';
+import { RecentMessages } from './recentMessages.ts';
 import { StoreState } from './storeState.ts';
 import type { Stream } from './streams.ts';
 import { Sweeper } from './sweeper.ts';
@@ -35,12 +37,15 @@ export interface StoreOptions {
   log: Logger;
   /** Bytes of the write-ahead log from which writers wait for the disk. Default: 64 MiB. */
   maxLogBytes?: number;
+  /** Memory for what was used lately, in bytes. Default: 48 MiB. */
+  cacheBytes?: number;
 }
 
 type Event = { key: string; value: string | undefined } | { stream: Stream };
 
-const REGISTRY_CACHE_BYTES = 32 * 1024 * 1024;
-const VARIABLES_CACHE_BYTES = 8 * 1024 * 1024;
+const CACHE_BYTES = 48 * 1024 * 1024;
+/** How it is shared out. */
+const CACHE_SHARES = { registry: 4 / 6, variables: 1 / 6, messages: 1 / 6 };
 
 /**
  * Opens the embedded store: one SQLite database in the data folder, for one process at a time. A damaged file is put aside, with a line in the log.
@@ -65,6 +70,7 @@ class SqliteStore implements Store {
   readonly scope: Turn<Event>;
   readonly #db: Database.Database;
   readonly #turn: Turn<Event>;
+  readonly #outbox: Outbox<Event>;
   readonly #state: StoreState;
   readonly #directory: Directory;
   readonly #checkpointer: Checkpointer;
@@ -75,14 +81,16 @@ class SqliteStore implements Store {
   #closing: Promise<void> | null = null;
 
   constructor(db: Database.Database, options: StoreOptions, unlock: () => void) {
-    const { clock, log, notices, inboxLimit, maxLogBytes } = options;
+    const { clock, log, notices, inboxLimit, maxLogBytes, cacheBytes = CACHE_BYTES } = options;
     this.#db = db;
     this.#options = options;
     this.#unlock = unlock;
+    const outbox = new Outbox<Event>({ publish: events => this.#publish(events) }, log);
+    this.#outbox = outbox;
     const turn = new Turn<Event>(db, {
       commitIntervalMs: options.commitIntervalMs,
       log,
-      publish: events => this.#publish(events),
+      outbox,
       committed: () => {
         this.#checkpointer.committed();
         this.#sweeper?.committed();
@@ -93,19 +101,24 @@ class SqliteStore implements Store {
     this.#checkpointer = new Checkpointer(db, {
       log,
       maxLogBytes,
-      hold: () => turn.hold(),
-      release: () => turn.release(),
+      hold: () => outbox.hold(),
+      release: () => outbox.release(),
     });
     this.registry = new KeyValueTable(db, turn, {
       table: 'registry',
-      cacheBytes: REGISTRY_CACHE_BYTES,
+      cacheBytes: cacheBytes * CACHE_SHARES.registry,
       clock,
       changed: (key, value) => turn.tell({ key, value }),
     });
-    this.variables = new KeyValueTable(db, turn, { table: 'variable', cacheBytes: VARIABLES_CACHE_BYTES, clock });
+    this.variables = new KeyValueTable(db, turn, {
+      table: 'variable',
+      cacheBytes: cacheBytes * CACHE_SHARES.variables,
+      clock,
+    });
     this.#state = new StoreState(db, clock.now());
     const tables = new MessageTables(db, this.#state);
-    this.#directory = new Directory(turn, tables, this.#state);
+    const recent = new RecentMessages(cacheBytes * CACHE_SHARES.messages);
+    this.#directory = new Directory(turn, tables, this.#state, recent);
     this.messages = new MessageStore(turn, tables, this.#directory, {
       ...options,
       ...notices,
@@ -165,7 +178,7 @@ class SqliteStore implements Store {
     } catch {
       // Told already: the storage failed.
     }
-    this.#turn.release();
+    this.#outbox.release();
     this.#turn.finish();
     await this.#checkpointer.close();
     this.#db.close();

@@ -1,7 +1,6 @@
 import type { MessageRow } from './messageTables.ts';
 import type { Stream } from './streams.ts';
 
-const MAX_BYTES = 8 * 1024 * 1024;
 const MESSAGE_OVERHEAD_BYTES = 150;
 
 /**
@@ -10,7 +9,12 @@ const MESSAGE_OVERHEAD_BYTES = 150;
  */
 export class RecentMessages {
   readonly #byStream = new Map<Stream, MessageRow[]>();
+  readonly #maxBytes: number;
   #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
 
   /** Adds the newest message of `stream`. */
   add(stream: Stream, message: MessageRow): void {
@@ -18,7 +22,7 @@ export class RecentMessages {
     if (messages) messages.push(message);
     else this.#byStream.set(stream, [message]);
     this.#bytes += sizeOf(message);
-    if (this.#bytes > MAX_BYTES) this.#clear();
+    if (this.#bytes > this.#maxBytes) this.#clear();
   }
 
   /** The first message behind `after`; undefined: it may be in the table. */

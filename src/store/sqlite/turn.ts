@@ -4,17 +4,11 @@ import type { Logger } from '../../core/log.ts';
 import type { Scope } from '../store.ts';
 import { isDamage, markSuspect } from './databaseFile.ts';
 import { toOsError } from './osError.ts';
+import type { Delivery, Outbox } from './outbox.ts';
 
 /** A row that is held in memory and written, however often it changed, once when its turn is committed. */
 export interface StoredRow {
   save(): void;
-}
-
-/** What the outside is told when a turn has ended. */
-interface Delivery<E> {
-  error: PythonError | null;
-  callbacks: ((error: PythonError | null) => void)[];
-  events: E[];
 }
 
 /** A request's extent: where the lists of its turn stood when it began. */
@@ -32,14 +26,15 @@ export interface TurnOptions<E> {
   /** 0: each turn is committed at its end, and nothing is told before. Else: turns are gathered for so long. */
   commitIntervalMs: number;
   log: Logger;
-  /** Told of the events of each turn that was stored. */
-  publish(events: readonly E[]): void;
+  outbox: Outbox<E>;
   /** Told after each commit. Must not fail. */
   committed(): void;
 }
 
 /** After a failed commit, requests are committed one by one for so long, so that a failing write takes no other request with it. */
 const CAUTION_MS = 1000;
+/** So many changes are committed, whatever the interval: until then, each is held in memory with its undo. */
+const MAX_GATHERED_CHANGES = 50_000;
 /** The operator is told of failures no more often than this. */
 const REPORT_INTERVAL_MS = 10_000;
 
@@ -70,11 +65,6 @@ export class Turn<E> implements Scope {
   #commitTimer: NodeJS.Timeout | null = null;
 
   #scope: OpenScope | null = null;
-
-  /** Ended turns that are still to be told of. */
-  #outbox: Delivery<E>[] = [];
-  #delivering = false;
-  #held = false;
 
   constructor(db: Database, options: TurnOptions<E>) {
     this.#db = db;
@@ -210,9 +200,9 @@ export class Turn<E> implements Scope {
   #endAlone(): void {
     this.#failed = null;
     if (!this.#current) return;
-    this.#outbox.push(this.#current);
+    this.#options.outbox.add(this.#current);
     this.#current = null;
-    setImmediate(() => this.#deliver());
+    setImmediate(() => this.#options.outbox.deliver());
   }
 
   // The end of a turn
@@ -220,12 +210,7 @@ export class Turn<E> implements Scope {
   /** See `Store.settle`. */
   settle(done: (error: PythonError | null) => void): void {
     if (this.#current) this.#current.callbacks.push(done);
-    else if (this.#outbox.length === 0) done(null);
-    else {
-      const last = this.#outbox[this.#outbox.length - 1];
-      if (last.error) this.#outbox.push({ error: null, callbacks: [done], events: [] });
-      else last.callbacks.push(done);
-    }
+    else this.#options.outbox.settle(done);
   }
 
   /** Ends the turn now: what has been done is stored when this returns. */
@@ -233,16 +218,6 @@ export class Turn<E> implements Scope {
     if (this.#commitTimer) clearTimeout(this.#commitTimer);
     this.#commitTimer = null;
     this.#end('commit');
-  }
-
-  /** While held, ended turns are not told of, so that clients that wait for their replies write no more. */
-  hold(): void {
-    this.#held = true;
-  }
-
-  release(): void {
-    this.#held = false;
-    this.#deliver();
   }
 
   #end(how: 'commit' | 'asDue' = 'asDue'): void {
@@ -254,16 +229,19 @@ export class Turn<E> implements Scope {
     }
     if (current) {
       current.error = this.#failed;
-      this.#outbox.push(current);
+      this.#options.outbox.add(current);
     }
     this.#failed = null;
     this.#current = null;
-    this.#deliver();
+    // What a request did before its turn ended stands.
+    this.#scope = null;
+    this.#options.outbox.deliver();
   }
 
   #endTransaction(how: 'commit' | 'asDue'): void {
     const waitMs = this.#committedAt + this.#options.commitIntervalMs - performance.now();
-    if (how === 'commit' || this.#options.commitIntervalMs === 0 || waitMs <= 0) {
+    const isDue = this.#options.commitIntervalMs === 0 || waitMs <= 0 || this.#undos.length > MAX_GATHERED_CHANGES;
+    if (how === 'commit' || isDue) {
       this.#commit();
       return;
     }
@@ -282,7 +260,7 @@ export class Turn<E> implements Scope {
     this.#inTransaction = false;
     this.#undos.length = 0;
     this.#committedAt = performance.now();
-    if (hasWritten) this.#guard(() => this.#options.committed());
+    if (hasWritten) this.#options.committed();
   }
 
   #saveRows(): void {
@@ -340,40 +318,15 @@ export class Turn<E> implements Scope {
 
   /** The error for clients; the operator is told of the first of a series. */
   #report(cause: unknown): PythonError {
-    if (isDamage(cause)) markSuspect(this.#db.name);
+    const { name } = this.#db;
     if (performance.now() - this.#reportedAt >= REPORT_INTERVAL_MS) {
       this.#reportedAt = performance.now();
-      const text = isDamage(cause)
-        ? `the database ${this.#db.name} is damaged; it is checked at the next start`
-        : `the storage failed: ${(cause as Error).message}`;
-      this.#options.log.error({ err: cause }, text);
+      const found = isDamage(cause)
+        ? 'is damaged; it is checked at the next start'
+        : `failed: ${(cause as Error).message}`;
+      this.#options.log.error({ err: cause }, `the database ${name} ${found}`);
+      if (isDamage(cause)) markSuspect(name);
     }
-    return toOsError(cause, this.#db.name);
-  }
-
-  #deliver(): void {
-    if (this.#delivering) return;
-    this.#delivering = true;
-    // A delivery stays in the outbox until it is done: what is settled meanwhile is queued behind.
-    for (; this.#outbox.length > 0 && !this.#held; this.#outbox.shift()) {
-      const { callbacks, events, error } = this.#outbox[0];
-      let told = 0;
-      const tellAll = () => {
-        while (told < callbacks.length) this.#guard(() => callbacks[told++](error));
-      };
-      tellAll();
-      if (events.length > 0) this.#guard(() => this.#options.publish(events));
-      tellAll();
-    }
-    this.#delivering = false;
-  }
-
-  /** One who is told must not keep the others from being told. */
-  #guard(tell: () => void): void {
-    try {
-      tell();
-    } catch (error) {
-      this.#options.log.error({ err: error }, 'a callback of the store failed');
-    }
+    return toOsError(cause, name);
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { PythonError } from '../../../src/core/errors.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -96,7 +97,7 @@ describe('a full disk', () => {
       );
     }
     assert.equal(await store.registry.get('a'), undefined);
-    assert.deepEqual(log.lines, ['the storage failed: database or disk is full']);
+    assert.deepEqual(log.lines, [`the database ${join(disk.folder, 'share.db')} failed: database or disk is full`]);
     disk.free();
     assert.equal(await request(store, () => store.registry.set('a', '1', null)), null);
     assert.equal((await store.messages.peek('a', 0, 10, clock.time)).length, 2);
@@ -199,7 +200,7 @@ describe('an interval of commits', () => {
       await stored(store).catch(() => undefined);
     }
     while (log.lines.length === 0) await new Promise(resolve => setTimeout(resolve, 1));
-    assert.deepEqual(log.lines, ['the storage failed: database or disk is full']);
+    assert.deepEqual(log.lines, [`the database ${join(disk.folder, 'share.db')} failed: database or disk is full`]);
     assert.equal(await store.registry.get('first'), '1');
     assert.equal(await store.registry.count(), 1);
   });

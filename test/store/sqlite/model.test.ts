@@ -70,10 +70,14 @@ const withFaults = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('fill' as const, 'free' as const) }) },
 );
 
+/** None, some, and enough for all. */
+const cacheBytes = fc.constantFrom(0, 5000, 1_000_000);
+
 /** Runs steps on a store and on the model, and compares. */
 class Comparison {
   readonly #folder: string;
   readonly #disk: SmallDisk | null;
+  readonly #cacheBytes: number;
   readonly #clock = new TestClock();
   readonly #model: StoreModel;
   #store: Store;
@@ -83,8 +87,9 @@ class Comparison {
   #sent = 0;
   #lastSeq = 0;
 
-  constructor(disk: SmallDisk | null) {
+  constructor(disk: SmallDisk | null, cacheBytes: number) {
     this.#disk = disk;
+    this.#cacheBytes = cacheBytes;
     this.#folder = disk?.folder ?? makeDataFolder();
     this.#model = new StoreModel(LIMITS, this.#clock.time);
     this.#turnStart = this.#model.snapshot();
@@ -116,7 +121,8 @@ class Comparison {
   }
 
   #open(): Store {
-    return openSqlite(this.#folder, { ...LIMITS, clock: this.#clock, log: new LogBook() });
+    const cacheBytes = this.#cacheBytes;
+    return openSqlite(this.#folder, { ...LIMITS, cacheBytes, clock: this.#clock, log: new LogBook() });
   }
 
   #runNow(next: Step): void {
@@ -320,8 +326,8 @@ class Comparison {
   }
 }
 
-async function check(steps: readonly Step[], disk: SmallDisk | null): Promise<void> {
-  const comparison = new Comparison(disk);
+async function check(steps: readonly Step[], disk: SmallDisk | null, cacheBytes: number): Promise<void> {
+  const comparison = new Comparison(disk, cacheBytes);
   try {
     await comparison.run(steps);
   } finally {
@@ -333,21 +339,17 @@ describe('the embedded store', () => {
   it('does what the model does, scopes, sweeps and restarts included', async () => {
     const steps = fc.array(rarely, { minLength: 1, maxLength: 80, size: 'max' });
     await fc.assert(
-      fc.asyncProperty(steps, async found => check(found, null)),
-      { numRuns: Number(process.env.STORE_RUNS ?? 150) },
+      fc.asyncProperty(steps, cacheBytes, async (found, bytes) => check(found, null, bytes)),
+      { numRuns: Number(process.env.STORE_RUNS ?? 80) },
     );
   });
 
   it('does what the model does where the disk is full at times', async t => {
-    const disks = Array.from({ length: 1 }, () => mountSmallDisk(1024 * 1024));
-    if (!disks[0]) return t.skip('a small disk can be mounted by root only');
+    if (!mountSmallDisk(1024 * 1024)) return t.skip('a small disk can be mounted by root only');
     const steps = fc.array(withFaults, { minLength: 1, maxLength: 80, size: 'max' });
     await fc.assert(
-      fc.asyncProperty(steps, async found => {
-        const disk = mountSmallDisk(2 * 1024 * 1024)!;
-        await check(found, disk);
-      }),
-      { numRuns: Number(process.env.STORE_RUNS ?? 100) },
+      fc.asyncProperty(steps, cacheBytes, (found, bytes) => check(found, mountSmallDisk(2 * 1024 * 1024), bytes)),
+      { numRuns: Number(process.env.STORE_RUNS ?? 50) },
     );
   });
 });

@@ -181,6 +181,13 @@ describe('a damaged database', () => {
     assert.ok(!existsSync(join(folder, 'share.db.suspect')));
   });
 
+  it('cut at its end is put aside, also where it is too large to be checked as a whole', async () => {
+    const folder = await makeUsedFolder(2000, 'x'.repeat(40_000));
+    const file = join(folder, 'share.db');
+    truncateSync(file, statSync(file).size - 4096);
+    await assertPutAside(folder);
+  });
+
   it('new and empty is none', async () => {
     const folder = makeDataFolder();
     writeFileSync(join(folder, 'share.db'), '');
