@@ -2,6 +2,7 @@ import { parse } from '../parse/parse.ts';
 import { tooDeep } from '../parse/parser.ts';
 import type { Value } from '../values.ts';
 import { type Code, compile } from './compile.ts';
+import { RecentMap } from './recent.ts';
 import { type Shape, shapeOf, unlifted } from './shape.ts';
 
 /** Compiled code, and the values of the literals that this text has in it. */
@@ -10,67 +11,53 @@ export interface Compiled {
   literals: readonly Value[];
 }
 
-/**
- * Compiled programs by the shape of their source, those not used for long dropped: a generation is begun when the present
- * one is full, and what is still used moves over. That costs nothing per hit, unlike an order kept by use.
- */
-export class CompileCache {
-  readonly #maxEntries: number;
-  readonly #maxCharacters: number;
-  #present = new Map<string, Code | null>();
-  #former = new Map<string, Code | null>();
-  #characters = 0;
+/** A character of source takes some 100 bytes when compiled. */
+const MAX_ENTRIES = 1000;
+const MAX_CHARACTERS = 200_000;
 
-  /** Bounds of a generation; there are two. A character of source takes some 100 bytes when compiled. */
-  constructor(maxEntries = 1000, maxCharacters = 200_000) {
-    this.#maxEntries = maxEntries;
-    this.#maxCharacters = maxCharacters;
+/** Compiles source texts, those of the same shape once; keeps what it has compiled, within bounds. */
+export class CompileCache {
+  /** By the text itself. */
+  readonly #compiled: RecentMap<Compiled>;
+  /** By shape; null where the literals could not be told from the shape, such as strings side by side, which Python joins. */
+  readonly #codes: RecentMap<Code | null>;
+
+  /** Bounds of what is kept: programs, and characters of their texts. */
+  constructor(maxEntries = MAX_ENTRIES, maxCharacters = MAX_CHARACTERS) {
+    this.#compiled = new RecentMap(maxEntries, maxCharacters);
+    this.#codes = new RecentMap(maxEntries, maxCharacters);
   }
 
+  /** How many programs are kept. */
   get size(): number {
-    return this.#present.size + this.#former.size;
+    return this.#compiled.size + this.#codes.size;
   }
 
   /** Compiles a source text, or finds it compiled. @throws PythonError SyntaxError, RecursionError; these are not kept. */
   compile(source: string): Compiled {
+    const known = this.#compiled.get(source);
+    if (known) return known;
+    const compiled = this.#compileShape(source);
+    this.#compiled.set(source, compiled);
+    return compiled;
+  }
+
+  #compileShape(source: string): Compiled {
     const shape = source.isWellFormed() ? shapeOf(source) : unlifted(source);
-    let code = this.#get(shape.key);
-    if (code === undefined) code = this.#add(source, shape);
-    if (code) return { code, literals: shape.literals };
-    // Its literals could not be told apart from the shape, such as strings side by side that Python joins.
-    const plain = unlifted(source);
-    return { code: (this.#get(source) ?? this.#add(source, plain))!, literals: plain.literals };
-  }
-
-  #get(key: string): Code | null | undefined {
-    const code = this.#present.get(key);
-    if (code !== undefined) return code;
-    const former = this.#former.get(key);
-    if (former !== undefined) this.#keep(key, former);
-    return former;
-  }
-
-  #add(source: string, { key, starts }: Shape): Code | null {
-    const code = compileText(source, new Map(starts.map((start, number) => [start, number])));
-    const kept = code.found.size === starts.length ? code : null;
-    this.#keep(key, kept);
-    return kept;
-  }
-
-  #keep(key: string, code: Code | null): void {
-    if (this.#present.size >= this.#maxEntries || this.#characters + key.length > this.#maxCharacters) {
-      this.#former = this.#present;
-      this.#present = new Map();
-      this.#characters = 0;
+    if (shape.starts.length === 0) return { code: compileText(source, shape), literals: [] };
+    let code = this.#codes.get(shape.key);
+    if (code === undefined) {
+      const compiled = compileText(source, shape);
+      code = compiled.found.size === shape.starts.length ? compiled : null;
+      this.#codes.set(shape.key, code);
     }
-    this.#characters += key.length;
-    this.#present.set(key, code);
+    return code ? { code, literals: shape.literals } : { code: compileText(source, unlifted(source)), literals: [] };
   }
 }
 
-function compileText(source: string, lifted: ReadonlyMap<number, number>): Code {
+function compileText(source: string, { starts }: Shape): Code {
   try {
-    return compile(parse(source), lifted);
+    return compile(parse(source), new Map(starts.map((start, number) => [start, number])));
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep();
     throw error;
