@@ -141,17 +141,18 @@ export function compareStrings(a: string, b: string): number {
   if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : 1;
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return rank(x) < rank(y) ? -1 : 1;
+    if (a.charCodeAt(i) === b.charCodeAt(i)) continue;
+    // A second half of a pair belongs to the character that began before it.
+    const inPair = isPair(a.charCodeAt(i - 1), a.charCodeAt(i)) || isPair(b.charCodeAt(i - 1), b.charCodeAt(i));
+    const start = inPair ? i - 1 : i;
+    return a.codePointAt(start)! < b.codePointAt(start)! ? -1 : 1;
   }
   return a.length < b.length ? -1 : 1;
 }
 
-/** Orders code units as the code points that they begin: surrogates stand for those above all others. */
-function rank(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+/** Whether two units in a row make a pair. */
+function isPair(before: number, unit: number): boolean {
+  return before >= 0xd800 && before < 0xdc00 && unit >= 0xdc00 && unit < 0xe000;
 }
 
 /** `text * times`, charged before it is built; '' for times <= 0. */

@@ -9,9 +9,9 @@ import { Bytes, type PyIterator, type Value } from '../values.ts';
 const MAX_EXACT = 2 ** 53;
 
 function sum(iterable: Value, start: Value = 0n): Value {
+  const iterator = iterate(iterable);
   if (typeof start === 'string') throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
   if (start instanceof Bytes) throw typeError("sum() can't sum bytes [use b''.join(seq) instead]");
-  const iterator = iterate(iterable);
   let total: Value = start as Value;
   let value = iterator.next();
   if (typeof total === 'bigint') [total, value] = sumInts(iterator, total, value);

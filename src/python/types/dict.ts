@@ -39,7 +39,8 @@ defineMethods(types.dict, {
   pop: [
     'key, default=, /',
     (self: Dict, key: Value, otherwise?: Value) => {
-      const value = self.pop(key);
+      // An empty dict doesn't ask for the key's hash.
+      const value = self.size === 0 ? undefined : self.pop(key);
       if (value !== undefined) return value;
       if (otherwise === undefined) throw missingKey(key);
       return otherwise;

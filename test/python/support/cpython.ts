@@ -8,10 +8,11 @@ import { repr } from '../../../src/python/text.ts';
 
 /** CPython's answers to expressions: `repr` of the value, or `Error: TYPE: MESSAGE`. Addresses are taken out. */
 const PROGRAM = `
-import json, math, re, sys
+import base64, binascii, datetime, hashlib, json, math, random, re, statistics, struct, sys, time
+modules = (base64, binascii, datetime, hashlib, json, math, random, re, statistics, struct, time)
 def answer(source):
     try:
-        return repr(eval(source, {'math': math}))
+        return repr(eval(source, {module.__name__: module for module in modules}))
     except RecursionError:
         raise
     except Exception as e:
@@ -30,6 +31,7 @@ function askPython(sources: readonly string[]): string[] | null {
     input: JSON.stringify(sources),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
+    timeout: 50_000,
   });
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout);
