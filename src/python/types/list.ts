@@ -15,7 +15,7 @@ defineConstructor(types.list, 'iterable=, /', (iterable?: Value) => (iterable ==
 
 defineConstructor(types.tuple, 'iterable=, /', (iterable?: Value) => {
   if (iterable === undefined) return new Tuple([]);
-  return iterable instanceof Tuple ? iterable : new Tuple(listOf(iterable));
+  return iterable instanceof Tuple && iterable.type === types.tuple ? iterable : new Tuple(listOf(iterable));
 });
 
 /** The first place of an item, or -1. */

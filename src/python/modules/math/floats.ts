@@ -86,7 +86,7 @@ export function logarithm(value: Value, run: (x: number) => number): number {
 }
 
 /** The arguments of `log` are neither counted nor named as those of others. */
-const logFunction = builtin('math.log', '*args', (args: Value[]) => {
+const logFunction = builtin('log', '*args', (args: Value[]) => {
   if (args.length < 1 || args.length > 2) throw typeError('math.log requires 1 to 2 arguments');
   const result = logarithm(args[0], log);
   if (args.length === 1) return result;
@@ -153,11 +153,7 @@ export const floatFunctions: readonly Builtin[] = [
   unary('sqrt', Math.sqrt),
   unary('tan', tan),
   unary('tanh', tanh),
-  unary(
-    'degrees',
-    x => x * (180 / Math.PI),
-    () => rangeError(),
-  ),
+  builtin('math.degrees', 'x, /', (x: Value) => toFloat(x) * (180 / Math.PI)),
   unary('radians', x => x * (Math.PI / 180)),
   binary('atan2', atan2),
   binary('copysign', copySign),

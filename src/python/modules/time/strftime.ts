@@ -160,7 +160,7 @@ function expandOne(
   const composite = COMPOSITE.get(letter);
   const field = composite === undefined ? FIELDS.get(letter)?.(time) : expand(composite, time);
   if (field === undefined || refusesModifier(letter, modifier))
-    return filled(changeCase(whole, letter, upper, change), width, pad);
+    return filled(upper || (change && 'bBh'.includes(letter)) ? whole.toUpperCase() : whole, width, pad);
   if (typeof field === 'object') return numberField(field, pad, width);
   return filled(changeCase(field, letter, upper, change), width, pad);
 }
