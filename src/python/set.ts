@@ -54,10 +54,14 @@ export class PySet extends PyObject {
     return set;
   }
 
-  /** A display of constants, `{3, 1, 2}`, which CPython builds by way of two frozensets where there are three or more. */
+  /** A display of constants, `{3, 1, 2}`, which CPython makes from one constant where there are three or more. */
   static ofConstants(items: readonly Value[]): PySet {
-    const set = PySet.of(items);
-    return items.length < 3 ? set : PySet.of(set.values()).copy();
+    return items.length < 3 ? PySet.of(items) : PySet.constantOf(items).copy(types.set);
+  }
+
+  /** What CPython's compiler makes of a display of constants that is only iterated over: a frozenset, made anew from one. */
+  static constantOf(items: readonly Value[]): PySet {
+    return PySet.of(PySet.of(items).values(), types.frozenset);
   }
 
   get frozen(): boolean {

@@ -2,11 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Dict } from '../../src/python/dict.ts';
+import { evaluate, type Host } from '../../src/python/index.ts';
 import { iterate } from '../../src/python/operators/protocol.ts';
 import { PySet } from '../../src/python/set.ts';
 import { repr } from '../../src/python/text.ts';
 import { Tuple, types, type Value } from '../../src/python/values.ts';
 import { type Case, differences } from './cpython.ts';
+
+const NO_HOST: Host = {
+  global: () => undefined,
+  readVariable: () => undefined,
+  assignVariable() {},
+  deleteVariable: () => false,
+};
 
 const item: fc.Arbitrary<Value> = fc.oneof(
   { weight: 6, arbitrary: fc.bigInt(-40n, 200n) },
@@ -127,4 +135,28 @@ test('a set that changes its size while it is walked over ends in a RuntimeError
     assert.throws(() => iterator.next(), /RuntimeError: Set changed size during iteration/);
     assert.throws(() => iterator.next(), /RuntimeError: Set changed size during iteration/);
   }
+});
+
+test('displays of constants, starred ones and those iterated over have the order of CPython', () => {
+  const whole = fc.oneof(
+    fc.bigInt(-40n, 200n),
+    fc.bigInt(0n, 40n).map(n => n * 1024n),
+  );
+  const cases: Case[] = [];
+  for (const [first, second] of fc.sample(
+    fc.tuple(fc.array(whole, { minLength: 1, maxLength: 12 }), fc.array(whole, { minLength: 1, maxLength: 12 })),
+    { numRuns: 150, seed: 64 },
+  )) {
+    const [a, b] = [`{${first.join(', ')}}`, `{${second.join(', ')}}`];
+    for (const expression of [
+      a,
+      `[x for x in ${a}]`,
+      `{*${a}, 5, *${b}}`,
+      `{*${a}, *[${second.join(', ')}]}`,
+      `{x for x in ${a}}`,
+    ]) {
+      cases.push({ expression, compute: () => evaluate(expression, NO_HOST) });
+    }
+  }
+  assert.deepEqual(differences('setDisplays', cases), []);
 });

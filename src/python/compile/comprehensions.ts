@@ -6,6 +6,7 @@ import type { Comprehension, ComprehensionClause, Name, Target } from '../parse/
 import { PySet } from '../set.ts';
 import type { Value } from '../values.ts';
 import { compileTarget } from './assignments.ts';
+import { compileIteratedSet, isConstantSet } from './displays.ts';
 import { compileExpression } from './expressions.ts';
 import type { Assign, Evaluate, Frame, Test } from './frame.ts';
 import { compileTest } from './operations.ts';
@@ -67,7 +68,7 @@ function compileClauses(clauses: readonly ComprehensionClause[], scope: Scope, o
 function compileIterable({ iterable }: ComprehensionClause, scope: Scope): Evaluate {
   const before = scope.inIterable;
   scope.inIterable = true;
-  const evaluate = compileExpression(iterable, scope);
+  const evaluate = isConstantSet(iterable) ? compileIteratedSet(iterable, scope) : compileExpression(iterable, scope);
   scope.inIterable = before;
   return evaluate;
 }

@@ -92,7 +92,42 @@ export function compileSequence(node: Sequence, scope: Scope): Evaluate {
   const items = compileItems(node.items, scope, node.type === 'Set' ? notIterable : valueAfterStar);
   if (node.type === 'List') return frame => items(frame, null);
   if (node.type === 'Tuple') return compileTuple(node, items);
-  return frame => PySet.of(items(frame, null));
+  if (node.type === 'Set' && node.items.some(({ type }) => type === 'Starred')) return compileStarredSet(node, scope);
+  return isConstantSet(node) ? frame => PySet.ofConstants(items(frame, null)) : frame => PySet.of(items(frame, null));
+}
+
+/** A starred set goes in as a whole, which decides the order of its items. */
+function compileStarredSet(node: Sequence, scope: Scope): Evaluate {
+  const steps = node.items.map(item => {
+    const starred = item.type === 'Starred';
+    return { starred, evaluate: compileExpression(starred ? item.argument : item, scope) };
+  });
+  return frame => {
+    const set = new PySet();
+    for (const { starred, evaluate } of steps) {
+      if (starred) set.update(evaluate(frame));
+      else set.add(evaluate(frame));
+    }
+    return set;
+  };
+}
+
+/** A set display that CPython folds into a constant, which decides the order of its items. */
+export function isConstantSet(node: Expression): node is Sequence {
+  return node.type === 'Set' && node.items.every(isConstant);
+}
+
+function isConstant(node: Expression): boolean {
+  if (node.type === 'Literal') return true;
+  if (node.type === 'Unary') return isConstant(node.argument);
+  if (node.type === 'Binary') return isConstant(node.left) && isConstant(node.right);
+  return node.type === 'Tuple' && node.items.every(isConstant);
+}
+
+/** A constant set that is iterated over by a comprehension. */
+export function compileIteratedSet(node: Sequence, scope: Scope): Evaluate {
+  const items = compileItems(node.items, scope, notIterable);
+  return frame => PySet.constantOf(items(frame, null));
 }
 
 function compileTuple(node: Sequence, items: EvaluateItems): Evaluate {
