@@ -51,6 +51,27 @@ describe('share-server', () => {
     assert.ok(logged.some(line => JSON.parse(line).msg === 'stopping'));
   });
 
+  it('logs the texts of messages at trace alone', async () => {
+    for (const level of ['debug', 'trace']) {
+      const flags = ['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder(), '--log-level', level];
+      const server = await startProcess(flags);
+      for (const to of ['ALL', 'CONSOLE']) {
+        assert.equal(await exchange(server.port, `send('someone', '${to}', 'a secret')`), 'OK');
+      }
+      await server.stop('SIGTERM');
+      assert.equal(server.output().includes('a secret'), level === 'trace');
+    }
+  });
+
+  it('ends with 1 after an internal error, which it logs', async () => {
+    const fault = "process.once('SIGUSR2',()=>{throw(new(Error)('boom'))})";
+    const server = await startProcess(['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder()], {
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(fault)}`,
+    });
+    assert.equal(await server.stop('SIGUSR2'), 1);
+    assert.match(server.output(), /"level":60.*boom.*"msg":"stopping after an internal error"/);
+  });
+
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`ends with 0 at a ${signal}, however busy its connections are`, async () => {
       const server = await startProcess(['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder()]);
