@@ -21,7 +21,8 @@ export interface Store {
   /**
    * Calls `done(null)` as soon as all that has been written or read so far is stored, or `done(error)` if that failed
    * and was undone. At once where nothing is under way. Callbacks run in the order of their calls. Whatever tells the outside of
-   * something read or written (a reply, a push, a change notice) waits for this.
+   * something read or written (a reply, a push, a change notice) waits for this, called in the turn of the event loop in which the verbs were.
+   * May take long where the disk cannot keep up: then clients that wait for their replies write no more.
    */
   settle(done: (error: PythonError | null) => void): void;
 
@@ -154,6 +155,7 @@ export interface Messages {
   peek(id: string, after: number, limit: number, now: number): PromiseOrValue<Message[]>;
   /** Removes everything up to `seq` from the inbox. */
   acknowledge(id: string, seq: number): PromiseOrValue<void>;
+  /** How many messages `take` would give one after the other, the notice of an overflow among them. */
   pending(id: string): PromiseOrValue<number>;
   /** Notes that the client's `++pong` to message `seq` has been sent. False: it, or one to a later message, was before. */
   answerPing(id: string, seq: number): PromiseOrValue<boolean>;

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../src/core/clock.ts';
 import { compilePattern } from '../../../src/core/fnmatch.ts';
-import { LogBook, makeDataFolder, openSqlite } from '../storeSupport.ts';
+import { LogBook, makeDataFolder, openSqlite, stored } from '../storeSupport.ts';
 
+const HOLDER = fileURLToPath(new URL('./folderHolder.ts', import.meta.url));
 const LOAD = fileURLToPath(new URL('./loadProcess.ts', import.meta.url));
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 8);
 const REQUESTS_PER_KEY = 50;
@@ -68,14 +71,41 @@ async function check(folder: string, told: Told, lastSeq: number): Promise<{ req
   }
 }
 
+/** What a starting store does to its folder, one after the other. */
+const STAGES: [name: string, isReached: (file: string) => boolean][] = [
+  ['the folder is locked', file => existsSync(join(dirname(file), 'share.lock'))],
+  ['the file is there', existsSync],
+  ['the log is there', file => existsSync(`${file}-wal`)],
+  ['the schema is being written', file => (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0],
+];
+
+describe('a store killed while it starts', () => {
+  for (const [name, isReached] of STAGES) {
+    it(`when ${name} starts the next time`, async () => {
+      const folder = makeDataFolder();
+      const child = spawn(process.execPath, [HOLDER, folder], { stdio: 'ignore' });
+      const ended = once(child, 'close');
+      while (!isReached(join(folder, 'share.db'))) await new Promise(setImmediate);
+      child.kill('SIGKILL');
+      await ended;
+      const log = new LogBook();
+      const store = openSqlite(folder, { log });
+      await store.registry.set('a', '1', null);
+      await stored(store);
+      await store.close();
+      assert.deepEqual(log.lines, []);
+    });
+  }
+});
+
 describe('a store killed under load', () => {
   it(`has all that was told to be stored, whole, and nothing twice: ${ROUNDS} rounds`, async () => {
     const folder = makeDataFolder();
-    let stored = { request: -1, seq: 0 };
+    let last = { request: -1, seq: 0 };
     for (let round = 0; round < ROUNDS; round++) {
       const turns = 10 + Math.floor(Math.random() * 300);
-      const told = await killUnderLoad(folder, stored.request + 1, turns);
-      stored = await check(folder, told, stored.seq);
+      const told = await killUnderLoad(folder, last.request + 1, turns);
+      last = await check(folder, told, last.seq);
     }
   });
 });

@@ -27,9 +27,14 @@ function request(): void {
   messages.send('x', 'inbox', [String(i)], now());
   if (i % 7 === 0) registry.delete('last');
   registry.set('last', String(i), null);
-  if (i % 3 !== 0) taken = Number(messages.take('inbox', now())?.text ?? taken);
+  if (i % 3 !== 0) take();
   store.scope.keep();
   i++;
+}
+
+function take(): void {
+  const message = messages.take('inbox', now());
+  if (message && message.from !== 'SYSTEM') taken = Number(message.text);
 }
 
 function turn(): void {

@@ -30,7 +30,7 @@ describe('a restarted store', () => {
   for (const killed of [false, true]) {
     it(`has everything as it was, ${killed ? 'after a kill' : 'after a close'}`, async t => {
       const clock = new TestClock();
-      const options = { inboxLimit: 4, clock };
+      const options = { inboxLimit: 4, clock, durability: killed ? ('normal' as const) : ('full' as const) };
       const folder = makeDataFolder();
       const before = openSqlite(folder, options);
       t.after(() => before.close());
