@@ -56,10 +56,21 @@ export function utcDateTime(microseconds: bigint): DateTime {
   return new DateTime(EPOCH + microseconds);
 }
 
+/** Days of the week and leap years repeat after it. */
+const ERA_SECONDS = 146_097 * DAY_SECONDS;
+/** What JavaScript's Date goes up to. */
+const MAX_DATE_SECONDS = 8.64e12;
+
 /** Seconds that the server's zone is ahead of UTC at an instant (seconds since 1970 UTC). */
 export function localOffset(epochSeconds: number): number {
-  const minutes = new Date(epochSeconds * 1000).getTimezoneOffset();
-  return Number.isNaN(minutes) ? 0 : Math.round(-minutes * 60);
+  const inRange = Math.abs(epochSeconds) < MAX_DATE_SECONDS - DAY_SECONDS;
+  const milliseconds = (inRange ? epochSeconds : epochSeconds % ERA_SECONDS) * 1000;
+  const date = new Date(milliseconds);
+  // Not getTimezoneOffset: that knows no seconds, which zones had before 1900.
+  const local = new Date(0);
+  local.setUTCFullYear(date.getFullYear(), date.getMonth(), date.getDate());
+  local.setUTCHours(date.getHours(), date.getMinutes(), date.getSeconds());
+  return Math.round((local.getTime() - Math.floor(milliseconds / 1000) * 1000) / 1000);
 }
 
 /** The zone that is in force at an instant, with the name that it has then. */
@@ -85,9 +96,8 @@ export function localZoneNames(): { standard: string; daylight: string } {
   return { standard, daylight };
 }
 
-/** An instant of this year without daylight saving and one with it, if there is such; seconds since 1970 UTC. */
-export function zoneHalves(): [standard: number, daylight: number] {
-  const { year } = localDateTime(now()).civil;
+/** An instant of the year without daylight saving and one with it, if there is such; seconds since 1970 UTC. */
+export function zoneHalves(year = localDateTime(now()).civil.year): [standard: number, daylight: number] {
   const [january, july] = [0, 6].map(month => Date.UTC(year, month, 1) / 1000);
   return localOffset(january) <= localOffset(july) ? [january, july] : [july, january];
 }

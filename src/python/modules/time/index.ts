@@ -44,7 +44,8 @@ function breakDown(seconds: number, offset: number, isDst: 0 | 1, zone: string):
 
 function localTime(seconds: number): StructTime {
   const offset = localOffset(seconds);
-  const isDst = offset === localOffset(zoneHalves()[0]) ? 0 : 1;
+  const { year } = fromOrdinal(Math.floor(seconds / DAY_SECONDS) + EPOCH_ORDINAL);
+  const isDst = offset === localOffset(zoneHalves(year)[0]) ? 0 : 1;
   return breakDown(seconds, offset, isDst, localZoneName(seconds));
 }
 
