@@ -1,6 +1,6 @@
 import { typeError } from '../core/errors.ts';
 import { getAttribute } from './attributes.ts';
-import { ClassMethod, invoke, invokeWith } from './signature.ts';
+import { ClassMethod, invoke, invokeOne, invokeWith } from './signature.ts';
 import { Builtin, PyObject, PyType, typeName, typeOf, type Value } from './values.ts';
 
 /** `fn(*positional, **named)`. @throws TypeError `'int' object is not callable`, or what binding the arguments throws. */
@@ -12,6 +12,8 @@ export function call(fn: Value, positional: Value[], named: Map<string, Value> |
 
 /** `fn(argument)`: what map, filter, sort and `key=` call. */
 export function callOne(fn: Value, argument: Value): Value {
+  if (fn instanceof Builtin) return invokeOne(fn, argument);
+  if (fn instanceof PyType && fn.construct) return invokeOne(fn.construct, argument);
   if (fn instanceof PyObject && fn.callOne) return fn.callOne(argument);
   return call(fn, [argument]);
 }

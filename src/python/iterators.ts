@@ -8,6 +8,8 @@ import { Bytes, PyIterator, PyObject, PyType, Tuple, typeName, type Value } from
 
 /** Bytes that an item drained from an iterator takes, about: its place and, mostly, itself. */
 const ITEM_BYTES = 24;
+/** Items that are accounted for at one go, before they are drained. */
+const BLOCK = 32;
 
 /** The values of an iterable in a new array, ticked and charged. */
 export function listOf(iterable: Value): Value[] {
@@ -15,8 +17,10 @@ export function listOf(iterable: Value): Value[] {
   const iterator = iterate(iterable);
   const values: Value[] = [];
   for (let value = iterator.next(); value !== undefined; value = iterator.next()) {
-    tick();
-    charge(ITEM_BYTES);
+    if (values.length % BLOCK === 0) {
+      tick(BLOCK);
+      charge(BLOCK * ITEM_BYTES);
+    }
     values.push(value);
   }
   return values;
@@ -115,21 +119,15 @@ export class Zip extends PyIterator {
   }
 }
 
-/** What `next` gives, or undefined where a function that it calls raises StopIteration: the end, for who iterates. */
-function untilStopped(next: () => Value | undefined): Value | undefined {
-  try {
-    return next();
-  } catch (error) {
-    if (error instanceof PythonError && error.type === 'StopIteration') return undefined;
-    throw error;
-  }
+/** Whether a function that an iterator calls said that there is no more: the end, for who iterates. */
+function isStop(error: unknown): boolean {
+  return error instanceof PythonError && error.type === 'StopIteration';
 }
 
 /** `map(fn, *iterables)`. */
 export class MapIterator extends PyIterator {
   readonly #fn: Value;
   readonly #sources: PyIterator[];
-  readonly #step = () => this.#compute();
 
   constructor(fn: Value, iterables: readonly Value[]) {
     super();
@@ -142,17 +140,19 @@ export class MapIterator extends PyIterator {
   }
 
   next(): Value | undefined {
-    return untilStopped(this.#step);
+    try {
+      if (this.#sources.length > 1) return this.#callWithAll();
+      const value = this.#sources[0].next();
+      return value === undefined ? undefined : callOne(this.#fn, value);
+    } catch (error) {
+      if (isStop(error)) return undefined;
+      throw error;
+    }
   }
 
-  #compute(): Value | undefined {
-    const sources = this.#sources;
-    if (sources.length === 1) {
-      const value = sources[0].next();
-      return value === undefined ? undefined : callOne(this.#fn, value);
-    }
+  #callWithAll(): Value | undefined {
     const values: Value[] = [];
-    for (const source of sources) {
+    for (const source of this.#sources) {
       const value = source.next();
       if (value === undefined) return undefined;
       values.push(value);
@@ -165,7 +165,6 @@ export class MapIterator extends PyIterator {
 export class Filter extends PyIterator {
   readonly #fn: Value;
   readonly #source: PyIterator;
-  readonly #step = () => this.#compute();
 
   constructor(fn: Value, iterable: Value) {
     super();
@@ -178,15 +177,16 @@ export class Filter extends PyIterator {
   }
 
   next(): Value | undefined {
-    return untilStopped(this.#step);
-  }
-
-  #compute(): Value | undefined {
-    for (let value = this.#source.next(); value !== undefined; value = this.#source.next()) {
-      tick();
-      if (truth(this.#fn === null ? value : callOne(this.#fn, value))) return value;
+    try {
+      for (let value = this.#source.next(); value !== undefined; value = this.#source.next()) {
+        tick();
+        if (truth(this.#fn === null ? value : callOne(this.#fn, value))) return value;
+      }
+      return undefined;
+    } catch (error) {
+      if (isStop(error)) return undefined;
+      throw error;
     }
-    return undefined;
   }
 }
 
@@ -194,7 +194,6 @@ export class Filter extends PyIterator {
 export class CallIterator extends PyIterator {
   #fn: Value | undefined;
   readonly #sentinel: Value;
-  readonly #step = () => call(this.#fn!, []);
 
   constructor(fn: Value, sentinel: Value) {
     super();
@@ -208,10 +207,19 @@ export class CallIterator extends PyIterator {
 
   next(): Value | undefined {
     if (this.#fn === undefined) return undefined;
-    const value = untilStopped(this.#step);
+    const value = this.#callOnce(this.#fn);
     if (value !== undefined && !equals(value, this.#sentinel)) return value;
     this.#fn = undefined;
     return undefined;
+  }
+
+  #callOnce(fn: Value): Value | undefined {
+    try {
+      return call(fn, []);
+    } catch (error) {
+      if (isStop(error)) return undefined;
+      throw error;
+    }
   }
 }
 

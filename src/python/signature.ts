@@ -184,6 +184,17 @@ export function invokeWith(
   }
 }
 
+/** As invoke, with one argument. */
+export function invokeOne(fn: Builtin, argument: Value): Value {
+  const { signature, run, self, owner } = fn;
+  const isUnbound = owner !== null && self === undefined;
+  const count = isUnbound ? 0 : 1;
+  if (!signature.simple || count < signature.min || count > signature.max) return invoke(fn, [argument], null);
+  tick();
+  if (self !== undefined) return run(self, argument);
+  return run(isUnbound ? takeSelf(fn, [argument]) : argument);
+}
+
 /** The first argument of an unbound method (`str.upper('a')`). */
 function takeSelf(fn: Builtin, positional: readonly Value[]): Value {
   const owner = fn.owner!;

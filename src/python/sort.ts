@@ -16,9 +16,13 @@ export function sorted(values: readonly Value[], key: Value, order: SortOrder): 
   if (key === null) return sortedAlike(values, order) ?? sortedByComparison(values, order);
   const keys: Value[] = [];
   for (let i = 0; i < values.length; i++) keys.push(callOne(key, values[i]));
-  const indices = sortedIndices(keys, order);
+  // Reversed before and after: items of equal keys keep their order.
+  if (order === 'descending') keys.reverse();
+  const positions = sortedPositions(keys);
+  const last = values.length - 1;
   const result: Value[] = [];
-  for (let i = 0; i < indices.length; i++) result.push(values[indices[i]]);
+  if (order === 'ascending') for (let i = 0; i <= last; i++) result.push(values[positions[i]]);
+  else for (let i = last; i >= 0; i--) result.push(values[last - positions[i]]);
   return result;
 }
 
@@ -35,21 +39,14 @@ function sortedByComparison(values: readonly Value[], order: SortOrder): Value[]
   return result.reverse().sort(compare).reverse();
 }
 
-/** The positions of the keys in sorted order. */
-function sortedIndices(keys: readonly Value[], order: SortOrder): ArrayLike<number> {
-  const last = keys.length - 1;
-  const indices = new Uint32Array(keys.length);
-  for (let i = 0; i <= last; i++) indices[i] = order === 'ascending' ? i : last - i;
-  const numbers = asNumbers(keys, indices);
-  const sorted = numbers ? (sortPacked(numbers) ?? mergeSort(numbers)) : sortByKeys(keys, indices);
-  const result = numbers ? sorted.map(position => indices[position]) : sorted;
-  return order === 'ascending' ? result : result.reverse();
-}
-
-function sortByKeys(keys: readonly Value[], indices: Uint32Array): Uint32Array {
+/** The positions of the keys in sorted order, those of equal ones in their own. */
+function sortedPositions(keys: readonly Value[]): Uint32Array {
+  const numbers = asNumbers(keys);
+  if (numbers) return sortPacked(numbers) ?? mergeSort(numbers);
   const compareKeys = arePlainTexts(keys) ? compareUnits : compare;
   // A plain array: a typed one's sort is not Python's where keys contradict themselves.
-  return Uint32Array.from(Array.from(indices).sort((i, j) => compareKeys(keys[i] as string, keys[j] as string)));
+  const positions = Array.from(keys, (_, i) => i);
+  return Uint32Array.from(positions.sort((i, j) => compareKeys(keys[i] as string, keys[j] as string)));
 }
 
 function compareUnits(a: string, b: string): number {
@@ -118,11 +115,11 @@ function turnNegatives(halves: Int32Array): void {
   }
 }
 
-/** The keys, in the order of `indices`, as numbers where that loses nothing. */
-function asNumbers(keys: readonly Value[], indices: Uint32Array): Float64Array | null {
+/** The keys as numbers where that loses nothing. */
+function asNumbers(keys: readonly Value[]): Float64Array | null {
   const numbers = new Float64Array(keys.length);
   for (let i = 0; i < numbers.length; i++) {
-    const key = keys[indices[i]];
+    const key = keys[i];
     if (typeof key === 'bigint') {
       const number = Number(key);
       if (!Number.isSafeInteger(number)) return null;

@@ -10,20 +10,20 @@ const BEYOND_LATIN = /[^\0-\xff]/;
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** Texts from this length on are looked at once, and the result is kept for the next question about the same text. */
-const LONG = 256;
+const LONG = 32;
 
-let lastWide = '';
-let lastWideHasSurrogates = false;
+let lastText = '';
+let lastHasSurrogates = false;
 
 /** Whether `text` holds a UTF-16 surrogate, so that code units are not code points. Constant time for Latin-1 text. */
 export function hasSurrogates(text: string): boolean {
-  if (text.length < LONG || !BEYOND_LATIN.test(text)) return SURROGATE.test(text);
-  if (text !== lastWide) {
-    tick(text.length >> 10);
-    lastWideHasSurrogates = SURROGATE.test(text);
-    lastWide = text;
+  if (text.length < LONG) return SURROGATE.test(text);
+  if (text !== lastText) {
+    if (BEYOND_LATIN.test(text)) tick(text.length >> 10);
+    lastHasSurrogates = SURROGATE.test(text);
+    lastText = text;
   }
-  return lastWideHasSurrogates;
+  return lastHasSurrogates;
 }
 
 /** `text.isascii()`. */
