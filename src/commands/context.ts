@@ -55,6 +55,11 @@ export class JournalledServices {
     return this.#services.clock.now();
   }
 
+  /** How often messages have arrived, for anybody. */
+  arrived(): number {
+    return this.#services.arrivals.arrived;
+  }
+
   /** Eight unguessable characters. */
   newClientId(): PromiseOrValue<string> {
     return journalled(() => Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''));

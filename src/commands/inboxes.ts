@@ -13,6 +13,7 @@ export class Arrivals implements Inboxes {
   readonly #clock: Clock;
   readonly #consumers = new Map<string, PushConsumer>();
   readonly #waiting = new Map<string, Set<() => void>>();
+  #arrived = 0;
 
   constructor(messages: Messages, clock: Clock) {
     this.#messages = messages;
@@ -54,8 +55,17 @@ export class Arrivals implements Inboxes {
     return forEachInOrder([...this.#consumers.keys()], id => chain(this.#messages.touch(id, now), () => undefined));
   }
 
-  /** Waits for a message for `id`: true as soon as there may be one, false after `waitMs` or when the peer has gone. */
-  wait(id: string, waitMs: number, gone: AbortSignal): Promise<boolean> {
+  /** How often messages have arrived, for anybody: what `wait` is to be told that was looked for before it. */
+  get arrived(): number {
+    return this.#arrived;
+  }
+
+  /**
+   * Waits for a message for `id`: true as soon as there may be one, false after `waitMs` or when the peer has gone.
+   * `since`: `arrived` as it was before the look that found nothing; with a remote store, messages may have come meanwhile.
+   */
+  wait(id: string, waitMs: number, gone: AbortSignal, since: number): Promise<boolean> {
+    if (since !== this.#arrived) return Promise.resolve(true);
     return new Promise(resolve => {
       const end = (arrived: boolean) => {
         clearTimeout(timer);
@@ -77,24 +87,28 @@ export class Arrivals implements Inboxes {
 
   /** Wakes whoever waits at one of the destinations. */
   wake(destinations: readonly Destination[]): void {
+    this.#arrived++;
     if (this.#consumers.size === 0 && this.#waiting.size === 0) return;
     const woken = new Set<string>();
-    for (const destination of destinations) {
-      if (destination.kind === 'client') woken.add(destination.name);
-      else this.#addMembers(destination.name, woken);
-    }
-    for (const id of woken) this.#wakeClient(id);
+    const looked = forEachInOrder(destinations, destination => this.#addReached(destination, woken));
+    chain(looked, () => {
+      for (const id of woken) this.#wakeClient(id);
+    });
   }
 
-  #addMembers(group: string, woken: Set<string>): void {
-    if (group === 'ALL') {
+  #addReached({ kind, name }: Destination, woken: Set<string>): PromiseOrValue<void> {
+    if (kind === 'client') {
+      woken.add(name);
+      return;
+    }
+    if (name === 'ALL') {
       for (const id of this.#consumers.keys()) woken.add(id);
       for (const id of this.#waiting.keys()) woken.add(id);
       return;
     }
-    // A remote store answers later; its listeners are told of clients only.
-    const members = this.#messages.members(group, this.#clock.now()) as string[];
-    for (const id of members) woken.add(id);
+    return chain(this.#messages.members(name, this.#clock.now()), members => {
+      for (const id of members) woken.add(id);
+    });
   }
 
   #wakeClient(id: string): void {

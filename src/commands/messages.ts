@@ -114,11 +114,12 @@ const recv = defineCommand({
 
 /** `deadline`: on the clock of `performance.now()`. */
 function takeUntil(context: RequestContext, id: string, deadline: number): PromiseOrValue<Value> {
+  const since = context.services.arrived();
   return chain(context.messages.take(id, context.now()), message => {
     if (message) return chain(answerPing(context.messages, id, message, context.now()), () => format(message));
     const left = deadline - performance.now();
     if (left <= 0) return NO_MESSAGE;
-    return chain(context.services.arrivals.wait(id, left, context.session.gone), arrived => {
+    return chain(context.services.arrivals.wait(id, left, context.session.gone, since), arrived => {
       if (!arrived) return chain(context.messages.touch(id, context.now()), () => NO_MESSAGE);
       return asClient(context, id, () => takeUntil(context, id, deadline));
     });
