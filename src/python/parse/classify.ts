@@ -32,8 +32,9 @@ export function classify(text: string, isCommand: (name: string) => boolean): Co
 const CONTINUATIONS = ['and', 'or', 'not', 'in', 'is', 'if', 'else', 'for'];
 /** Beginnings of tokens: of `!=`, `:=`, `==`, `...`, `.5`, `**`, and of a line that goes on. */
 const OPEN_OPERATORS = ['!', ':', '=', '.', '..', '*', '\\', '\\\n'];
-/** A number that lacks something, and perhaps the first letters of a keyword behind it. */
-const OPEN_NUMBER = /^(?:0[xXoObB][0-9a-fA-F_]*|[0-9._]*(?:[eE][+-]?[0-9_]*)?[jJ]?)([a-z]*)$/;
+/** A number that may lack something, and one with the first letters of a keyword behind it. */
+const OPEN_NUMBER = /^(?:0[xXoObB][0-9a-fA-F_]*|[0-9._]+(?:[eE][+-]?[0-9_]*)?)$/;
+const NUMBER_AND_WORD = /^[0-9._]+(?:[eE][+-]?[0-9_]+)?[jJ]?([a-z]+)$/;
 
 /** Whether more text could make sense of the token at `index`, which the parser did not expect. */
 function canGoOn(source: string, index: number): boolean {
@@ -51,8 +52,8 @@ function isBeginning(word: string): boolean {
 }
 
 function isOpenNumber(rest: string): boolean {
-  const [match, word] = OPEN_NUMBER.exec(rest) ?? [];
-  return match !== undefined && !isNumber(rest) && isBeginning(word);
+  const word = NUMBER_AND_WORD.exec(rest)?.[1];
+  return (word !== undefined && isBeginning(word)) || (OPEN_NUMBER.test(rest) && !isNumber(rest));
 }
 
 function isNumber(text: string): boolean {

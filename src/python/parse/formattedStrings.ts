@@ -1,5 +1,6 @@
 import type { Expression, FormattedString, FormattedValue } from './ast.ts';
 import { decodeText, StringError } from './escapes.ts';
+import { countLines } from './lines.ts';
 
 const MAX_BRACKETS = 200;
 const CLOSING = new Map([
@@ -10,8 +11,8 @@ const CLOSING = new Map([
 const BLANK = /^[ \t\n\f]*$/;
 const SPACE = /[ \t\n\v\f\r]/;
 
-/** Parses the text of an expression in an f-string. */
-export type ParseNested = (text: string) => Expression;
+/** Parses the text of an expression in an f-string, before which there are so many line breaks. */
+export type ParseNested = (text: string, linesBefore: number) => Expression;
 
 /** The text between the quotes of an f-string. @throws StringError */
 export function parseFormatted(body: string, raw: boolean, parseNested: ParseNested): FormattedString {
@@ -24,6 +25,9 @@ class FormattedStringParser {
   readonly #raw: boolean;
   readonly #parseNested: ParseNested;
   #index = 0;
+  /** Line breaks before the index `#counted`. */
+  #lines = 0;
+  #counted = 0;
 
   constructor(text: string, raw: boolean, parseNested: ParseNested) {
     this.#text = text;
@@ -82,7 +86,9 @@ class FormattedStringParser {
     if (this.#index >= text.length) throw unclosed();
     const source = text.slice(start, this.#index);
     if (BLANK.test(source)) throw emptyExpression(text[this.#index]);
-    const expression = this.#parseNested(source);
+    this.#lines += countLines(text.slice(this.#counted, start));
+    this.#counted = start;
+    const expression = this.#parseNested(source, this.#lines);
     let shown: string | null = null;
     if (text[this.#index] === '=') {
       this.#index++;

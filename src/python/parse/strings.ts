@@ -12,6 +12,8 @@ export interface StringToken {
   prefix: string;
   /** What stands between the quotes. */
   body: string;
+  /** Where it begins: what `combineStrings` gives to `parseNested`, with the lines before the expression added. */
+  line: number;
 }
 
 /** One or more string literals side by side. The cursor is at the first one's prefix or quote. */
@@ -49,6 +51,7 @@ function takeString(p: Parser): StringToken {
   return {
     prefix: expr.slice(index, quoteAt).toLowerCase(),
     body: expr.slice(quoteAt + quoteLength, end - quoteLength),
+    line: 0,
   };
 }
 
@@ -92,13 +95,14 @@ export function combineStrings(
   const isBytes = tokens[0].prefix.includes('b');
   const parts: (string | FormattedValue)[] = [];
   const chunks: Uint8Array[] = [];
-  for (const { prefix, body } of tokens) {
+  for (const { prefix, body, line } of tokens) {
     const raw = prefix.includes('r');
     const formatted = prefix.includes('f');
     const piece = prefix.includes('b') ? decodeBytes(body, raw) : formatted ? '' : raw ? body : decodeText(body);
     if ((typeof piece !== 'string') !== isBytes) throw new StringError('cannot mix bytes and nonbytes literals');
     if (typeof piece !== 'string') chunks.push(piece);
-    else if (formatted) parts.push(...parseFormatted(body, raw, parseNested).parts);
+    else if (formatted)
+      parts.push(...parseFormatted(body, raw, (text, lines) => parseNested(text, line + lines)).parts);
     else parts.push(piece);
   }
   if (isBytes) return new Bytes(Buffer.concat(chunks));

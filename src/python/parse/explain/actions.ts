@@ -71,21 +71,22 @@ function isLegacy({ kind, text }: Node): boolean {
 const strings: Action = (_named, all, first, state) => {
   const tokens = all.flatMap(({ items }) => items).map(stringToken);
   try {
-    combineStrings(tokens, text => state.parseNested(text, first.line));
+    combineStrings(tokens, (nested, line) => state.parseNested(nested, line));
   } catch (error) {
-    if (error instanceof StringError) fail(error.message, first);
+    if (error instanceof StringError) fail(error.message, state.lastToken());
     throw error;
   }
   const formatted = tokens.some(({ prefix }) => prefix.includes('f'));
   return node(formatted ? 'f-string expression' : 'literal', first, []);
 };
 
-function stringToken({ text }: Node): StringToken {
+function stringToken({ text, line }: Node): StringToken {
   const quoteAt = text.search(/['"]/);
   const quoteLength = quoteLengthAt(text, quoteAt);
   return {
     prefix: text.slice(0, quoteAt).toLowerCase(),
     body: text.slice(quoteAt + quoteLength, text.length - quoteLength),
+    line,
   };
 }
 

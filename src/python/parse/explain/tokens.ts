@@ -1,5 +1,6 @@
 import { isPrintable } from '../../unicode.ts';
 import { KEYWORDS, NEWLINE, nameEnd, STRING_PREFIXES } from '../characters.ts';
+import { countLines } from '../lines.ts';
 import { MAX_BRACKETS } from '../parser.ts';
 import { quoteLengthAt, stringEnd } from '../strings.ts';
 import { numberEnd } from './numbers.ts';
@@ -268,10 +269,4 @@ class Tokenizer {
 /** What is said of a bracket that is open at the end. */
 export function unclosed({ text, line }: OpenBracket): Diagnosis {
   return new Diagnosis(`'${text}' was never closed`, line, 'SyntaxError', 'end');
-}
-
-function countLines(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
 }
