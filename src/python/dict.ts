@@ -1,8 +1,10 @@
 import { PythonError, typeError, valueError } from '../core/errors.ts';
 import { charge, enter, leave, tick } from './budget.ts';
+import { callMethod } from './call.ts';
 import { hashKey } from './hash.ts';
 import { same } from './operators/compare.ts';
 import { findIterator, iterate } from './operators/protocol.ts';
+import { getItem } from './operators/subscript.ts';
 import { repr, reprContainer } from './text.ts';
 import {
   type BinaryOperator,
@@ -13,6 +15,7 @@ import {
   PyObject,
   PyType,
   Tuple,
+  typeOf,
   types,
   type Value,
 } from './values.ts';
@@ -205,11 +208,23 @@ export class Dict extends PyObject {
       this.update(source);
       return;
     }
+    if (typeOf(source).find('keys') !== undefined) {
+      this.#updateFromMapping(source);
+      return;
+    }
     const iterator = iterate(source);
     for (let i = 0, item = iterator.next(); item !== undefined; i++, item = iterator.next()) {
       tick();
       const pair = pairOf(item, i);
       this.set(pair[0], pair[1]);
+    }
+  }
+
+  #updateFromMapping(source: Value): void {
+    const keys = iterate(callMethod(source, 'keys', []));
+    for (let key = keys.next(); key !== undefined; key = keys.next()) {
+      tick();
+      this.set(key, getItem(source, key));
     }
   }
 

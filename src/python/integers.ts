@@ -12,7 +12,6 @@ export const MAX_BITS = 2 ** 22;
 /** Below this, in size, no operation is worth a check. */
 const SMALL = 1n << 1024n;
 const WORD_BITS = 64;
-const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 const isSmall = (a: bigint) => a < SMALL && a > -SMALL;
 const magnitude = (a: bigint) => (a < 0n ? -a : a);
@@ -80,6 +79,7 @@ export function multiply(a: bigint, b: bigint): bigint {
 export function power(base: bigint, exponent: bigint): bigint {
   if (base === 0n || base === 1n) return exponent === 0n ? 1n : base;
   if (base === -1n) return exponent & 1n ? base : 1n;
+  if (base === 2n) return shiftLeft(1n, exponent);
   if (exponent > BigInt(MAX_BITS)) throw memoryError();
   const size = magnitude(base);
   const log = isSmall(size) ? Math.log2(Number(size)) || 1023 : bitLength(size);
@@ -174,9 +174,11 @@ const QUOTIENT_BITS = 66;
 /** `a / b`, correctly rounded. @throws ZeroDivisionError, OverflowError. */
 export function trueDivide(a: bigint, b: bigint): number {
   if (b === 0n) throw zeroDivisionError('division by zero');
+  const dividend = Number(a);
+  const divisor = Number(b);
+  if (Number.isSafeInteger(dividend) && Number.isSafeInteger(divisor)) return dividend / divisor;
   const sizeA = magnitude(a);
   const sizeB = magnitude(b);
-  if (sizeA <= MAX_SAFE && sizeB <= MAX_SAFE) return Number(a) / Number(b);
   const bitsA = bitLength(a);
   const bitsB = bitLength(b);
   if (bitsA - bitsB > 1025) throw overflowError('integer division result too large for a float');

@@ -3,7 +3,7 @@ import { charge, tick } from './budget.ts';
 import { Dict, ENTRY_BYTES } from './dict.ts';
 import { frozenKey, hashKey, stableHash } from './hash.ts';
 import { iterate } from './operators/protocol.ts';
-import { SetTable } from './setTable.ts';
+import { type Hash, SetTable } from './setTable.ts';
 import { repr, reprContainer } from './text.ts';
 import {
   type BinaryOperator,
@@ -33,6 +33,8 @@ export class PySet extends PyObject {
   #order: 'pending' | 'table' | 'insertion' = 'pending';
   /** One after the slot of the table that `pop` emptied last; outlives the table itself, as in CPython. */
   #finger = 0;
+  /** Stands at the first key of a set in order of insertion while keys are popped: a Map walks over the gaps they leave. */
+  #front: Iterator<HashKey> | null = null;
 
   /** An empty set; `type`: `types.set` or `types.frozenset`. */
   constructor(type: PyType = types.set) {
@@ -85,7 +87,7 @@ export class PySet extends PyObject {
   }
 
   #enterTable(key: HashKey, value: Value): boolean {
-    const hash = stableHash(value);
+    const hash = hashOf(key, value);
     if (hash === null) {
       this.#order = 'insertion';
       this.#table = null;
@@ -120,13 +122,14 @@ export class PySet extends PyObject {
   #deleteKey(key: HashKey): boolean {
     const value = this.#values.get(key);
     if (value === undefined) return false;
-    this.#tableNow()?.remove(key, stableHash(value)!);
+    this.#tableNow()?.remove(key, hashOf(key, value)!);
     this.#values.delete(key);
     return true;
   }
 
   clear(): void {
     this.#values = new Map();
+    this.#front = null;
     this.#table = null;
     this.#order = 'pending';
     this.#finger = 0;
@@ -136,7 +139,7 @@ export class PySet extends PyObject {
   pop(): Value | undefined {
     if (this.size === 0) return undefined;
     const table = this.#tableNow();
-    const key = table ? this.#keyToPop(table) : this.#values.keys().next().value!;
+    const key = table ? this.#keyToPop(table) : this.#frontKey();
     const value = this.#values.get(key)!;
     this.#deleteKey(key);
     return value;
@@ -146,6 +149,16 @@ export class PySet extends PyObject {
     const position = table.nextToPop(this.#finger);
     this.#finger = position + 1;
     return table.keyAt(position);
+  }
+
+  #frontKey(): HashKey {
+    this.#front ??= this.#values.keys();
+    let { done, value } = this.#front.next();
+    if (done) {
+      this.#front = this.#values.keys();
+      value = this.#front.next().value;
+    }
+    return value!;
   }
 
   copy(type: PyType = this.type): PySet {
@@ -246,6 +259,7 @@ export class PySet extends PyObject {
   intersectionUpdate(other: Value): void {
     const result = this.intersection(other);
     this.#values = result.#values;
+    this.#front = null;
     this.#table = result.#table;
     this.#order = result.#order;
   }
@@ -387,6 +401,12 @@ export class PySet extends PyObject {
     const [open, close] = this.frozen ? ['frozenset({', '})'] : ['{', '}'];
     return reprContainer(this, open, close, this.values(), repr);
   }
+}
+
+/** The hash that decides the order, null where CPython's is random. That of a whole number is itself, but for -1. */
+function hashOf(key: HashKey, value: Value): Hash | null {
+  if (typeof key !== 'number' || !Number.isInteger(key)) return stableHash(value);
+  return key === -1 ? -2 : key;
 }
 
 /** A set may be looked up (not kept) among frozensets. */

@@ -5,6 +5,9 @@ const LINEAR_PROBES = 9;
 const PERTURB_SHIFT = 5;
 const LARGE_SET = 50_000;
 
+/** A hash of 64 bits; a number where that is exact. */
+export type Hash = number | bigint;
+
 /** A slot whose key was taken out: looked past, but not free. */
 const DUMMY: unique symbol = Symbol('dummy');
 
@@ -24,7 +27,7 @@ export class SetTable {
   #fill = 0;
 
   /** Adds a key that is not there. */
-  add(key: HashKey, hash: bigint): void {
+  add(key: HashKey, hash: Hash): void {
     this.#add(key, lowHalf(hash), highHalf(hash));
   }
 
@@ -68,7 +71,7 @@ export class SetTable {
   }
 
   /** Takes out a key that is there. */
-  remove(key: HashKey, hash: bigint): void {
+  remove(key: HashKey, hash: Hash): void {
     const slots = this.#slots;
     const mask = this.#mask;
     let perturbLow = lowHalf(hash);
@@ -160,5 +163,10 @@ function emptySlots(size: number): (HashKey | typeof DUMMY | undefined)[] {
   return new Array(size).fill(undefined);
 }
 
-const lowHalf = (hash: bigint) => Number(BigInt.asIntN(32, hash));
-const highHalf = (hash: bigint) => Number(BigInt.asIntN(32, hash >> 32n));
+function lowHalf(hash: Hash): number {
+  return typeof hash === 'number' ? hash | 0 : Number(BigInt.asIntN(32, hash));
+}
+
+function highHalf(hash: Hash): number {
+  return typeof hash === 'number' ? Math.floor(hash / 2 ** 32) | 0 : Number(BigInt.asIntN(32, hash >> 32n));
+}

@@ -134,6 +134,7 @@ export function stringRepr(text: string): string {
     const width = codePoint > 0xffff ? 2 : 1;
     if (codePoint < 0x80 || !isPrintable(codePoint)) {
       charge(24);
+      tick();
       const escaped = unit === quoteUnit || unit === 0x5c ? `\\${text[i]}` : escapeCodePoint(codePoint);
       result += text.slice(copied, i) + escaped;
       copied = i + width;

@@ -4,8 +4,17 @@ import { Dict } from '../../src/python/dict.ts';
 import { binary } from '../../src/python/operators/arithmetic.ts';
 import { equals, order } from '../../src/python/operators/compare.ts';
 import { iterate } from '../../src/python/operators/protocol.ts';
+import { defineMethods } from '../../src/python/signature.ts';
 import { repr } from '../../src/python/text.ts';
-import { type BinaryOperator, type Ordering, type PyIterator, Tuple, type Value } from '../../src/python/values.ts';
+import {
+  type BinaryOperator,
+  type Ordering,
+  type PyIterator,
+  PyObject,
+  PyType,
+  Tuple,
+  type Value,
+} from '../../src/python/values.ts';
 import { DictItems, DictKeys, DictValues } from '../../src/python/views.ts';
 import { type Case, differences } from './cpython.ts';
 import { SAMPLES, type Sample } from './sampleValues.ts';
@@ -92,6 +101,20 @@ test('update takes what CPython takes and refuses the rest in its words', () => 
       }),
     );
   assert.deepEqual(differences('dictUpdate', cases), []);
+});
+
+test('update asks a mapping for its keys', () => {
+  class Shelf extends PyObject {
+    readonly type = new PyType('Shelf');
+    override getItem(key: Value): Value {
+      return repr(key);
+    }
+  }
+  const shelf = new Shelf();
+  defineMethods(shelf.type, { keys: ['', () => [1n, 'a']] });
+  const dict = Dict.of([['a', null]]);
+  dict.updateFrom(shelf);
+  assert.equal(repr(dict), `{'a': "'a'", 1: '1'}`);
 });
 
 test('views are sets: their operators and comparisons answer as in CPython', () => {

@@ -120,7 +120,13 @@ export function isConstantSet(node: Expression): node is Sequence {
 function isConstant(node: Expression): boolean {
   if (node.type === 'Literal') return true;
   if (node.type === 'Unary') return isConstant(node.argument);
-  if (node.type === 'Binary') return isConstant(node.left) && isConstant(node.right);
+  let left: Expression = node;
+  // Long sums are deep on their left.
+  while (left.type === 'Binary') {
+    if (!isConstant(left.right)) return false;
+    left = left.left;
+  }
+  if (left !== node) return isConstant(left);
   return node.type === 'Tuple' && node.items.every(isConstant);
 }
 

@@ -76,7 +76,7 @@ function formatWhole(value: bigint, source: string, typeName: string): string {
   );
 }
 
-function characterOf(value: bigint, spec: Spec): string {
+function characterOf(value: bigint, spec: Readonly<Spec>): string {
   const within = "not allowed with integer format specifier 'c'";
   if (spec.sign !== '') throw valueError(`Sign ${within}`);
   if (spec.alternate) throw valueError(`Alternate form (#) ${within}`);
@@ -86,7 +86,7 @@ function characterOf(value: bigint, spec: Spec): string {
 }
 
 /** How a spec's type writes a float; null for a type that floats do not have. */
-function doubleStyle(spec: Spec): DoubleStyle | null {
+function doubleStyle(spec: Readonly<Spec>): DoubleStyle | null {
   const { type, precision, alternate, noNegativeZero } = spec;
   const common = { precision: precision < 0 ? DEFAULT_PRECISION : precision, alternate, noNegativeZero };
   if (type === '') return { ...common, code: precision < 0 ? 'r' : 'g', pointZero: true };
@@ -95,7 +95,7 @@ function doubleStyle(spec: Spec): DoubleStyle | null {
   return 'eEfFgG'.includes(type) ? { ...common, code: type } : null;
 }
 
-function formatReal(value: number, spec: Spec, typeName: string): string {
+function formatReal(value: number, spec: Readonly<Spec>, typeName: string): string {
   const style = doubleStyle(spec);
   if (!style) throw unknownType(spec, typeName);
   if (spec.precision > MAX_PRECISION) throw valueError('precision too big');
@@ -104,7 +104,7 @@ function formatReal(value: number, spec: Spec, typeName: string): string {
   return layOutNumber(splitNumber(percent ? `${text}%` : text, spec), spec);
 }
 
-function splitNumber(text: string, spec: Spec): NumberParts {
+function splitNumber(text: string, spec: Readonly<Spec>): NumberParts {
   const negative = text[0] === '-';
   const start = negative ? 1 : 0;
   let end = start;

@@ -15,16 +15,16 @@ export interface NumberParts {
 }
 
 /** Digits between two separators. */
-const groupSize = (spec: Spec) => ('boxX'.includes(spec.type) && spec.type !== '' ? 4 : 3);
+const groupSize = (spec: Readonly<Spec>) => ('boxX'.includes(spec.type) && spec.type !== '' ? 4 : 3);
 
 /** The sign that a spec puts before a number. */
-export function signOf(isNegative: boolean, spec: Spec): string {
+export function signOf(isNegative: boolean, spec: Readonly<Spec>): string {
   if (isNegative) return '-';
   return spec.sign === '-' ? '' : spec.sign;
 }
 
 /** A number laid out in the width of its spec; zeros that fill it are grouped too. */
-export function layOutNumber({ sign, prefix, digits, rest }: NumberParts, spec: Spec): string {
+export function layOutNumber({ sign, prefix, digits, rest }: NumberParts, spec: Readonly<Spec>): string {
   const others = sign.length + prefix.length + lengthOf(rest);
   if (spec.width > 0) charge(spec.width);
   const zeros = spec.fill === '0' && spec.align === '=' ? Math.max(spec.width - others, 0) : 0;
@@ -35,7 +35,7 @@ export function layOutNumber({ sign, prefix, digits, rest }: NumberParts, spec: 
   return pad(sign + prefix + grouped + rest, padding, spec.fill, spec.align);
 }
 
-function groupDigits(digits: string, minWidth: number, spec: Spec): string {
+function groupDigits(digits: string, minWidth: number, spec: Readonly<Spec>): string {
   if (spec.grouping === '') return digits.padStart(minWidth, '0');
   charge(digits.length * 2);
   const size = groupSize(spec);
@@ -52,7 +52,7 @@ function groupDigits(digits: string, minWidth: number, spec: Spec): string {
   return groups.reverse().join(spec.grouping);
 }
 
-function fillOf({ fill }: Spec, count: number): string {
+function fillOf({ fill }: Readonly<Spec>, count: number): string {
   charge(count * fill.length);
   return fill.repeat(count);
 }

@@ -83,8 +83,25 @@ export function readInteger(peek: () => string, advance: () => void): number {
   return value;
 }
 
+/** Specs parsed lately: few are used, and again and again. */
+const parsed = new Map<string, Spec>();
+const MAX_PARSED = 256;
+const MAX_KEPT_LENGTH = 32;
+
 /** Parses a spec that is not empty. @throws ValueError as CPython words them. */
-export function parseSpec(spec: string, defaults: SpecDefaults): Spec {
+export function parseSpec(spec: string, defaults: SpecDefaults): Readonly<Spec> {
+  if (spec.length > MAX_KEPT_LENGTH) return parse(spec, defaults);
+  const key = `${defaults.typeName}:${spec}`;
+  let result = parsed.get(key);
+  if (!result) {
+    result = parse(spec, defaults);
+    if (parsed.size === MAX_PARSED) parsed.clear();
+    parsed.set(key, result);
+  }
+  return result;
+}
+
+function parse(spec: string, defaults: SpecDefaults): Spec {
   const reader = new SpecReader(spec);
   let fill = '';
   let align = '';
@@ -149,7 +166,7 @@ export function shownCharacter(character: string): string {
 }
 
 /** The error of a type (the last character of a spec) that the value does not know. */
-export function unknownType({ type }: Spec, typeName: string): Error {
+export function unknownType({ type }: Readonly<Spec>, typeName: string): Error {
   return valueError(`Unknown format code '${shownCharacter(type)}' for object of type '${typeName}'`);
 }
 

@@ -80,7 +80,8 @@ export function multiply(a: Value, b: Value): Value {
 
 /** `a / b`. */
 export function divide(a: Value, b: Value): Value {
-  return typeof a === 'number' && typeof b === 'number' ? divideFloats(a, b) : operate('/', a, b, '/');
+  if (typeof a === 'number' && typeof b === 'number') return divideFloats(a, b);
+  return typeof a === 'bigint' && typeof b === 'bigint' ? integers.trueDivide(a, b) : operate('/', a, b, '/');
 }
 
 export function floorDivide(a: Value, b: Value): Value {

@@ -73,7 +73,9 @@ export function identical(a: Value, b: Value): boolean {
 
 /** What containers ask of their items: `a is b or a == b`. A nan is the same as any other nan here. */
 export function same(a: Value, b: Value): boolean {
-  return a === b || equals(a, b) || (typeof a === 'number' && Object.is(a, b));
+  if (a === b) return true;
+  if (typeof a === typeof b && typeof a !== 'object') return typeof a === 'number' && Object.is(a, b);
+  return equals(a, b);
 }
 
 const REFLECTED: Record<Ordering, Ordering> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };

@@ -66,8 +66,7 @@ function repeatSequence(sequence: string | Value[] | Tuple | Bytes, times: numbe
   tick((data.length * times) >> 6);
   const result = new Uint8Array(data.length * times);
   result.set(times > 0 ? data : []);
-  for (let filled = data.length; filled < result.length; filled *= 2)
-    result.copyWithin(filled, 0, filled);
+  for (let filled = data.length; filled < result.length; filled *= 2) result.copyWithin(filled, 0, filled);
   return new Bytes(result);
 }
 
