@@ -2,10 +2,10 @@ import { exp, log } from './exponential.ts';
 
 /*
  * Composed of e**x - 1 and ln(1 + x) as C libraries compose them, so that the last digit is theirs where it isn't the
- * nearest. V8's own expm1, log1p, tanh and atanh agree with them already.
+ * nearest. V8's own expm1, log1p and atanh agree with them already.
  */
 
-export const { expm1, log1p, tanh, atanh } = Math;
+export const { expm1, log1p, atanh } = Math;
 
 /** From here on e**-x is nothing beside e**x. */
 const LARGE = 22;
@@ -38,6 +38,19 @@ export function cosh(x: number): number {
   }
   const power = exp(magnitude);
   return 0.5 * power + 0.5 / power;
+}
+
+export function tanh(x: number): number {
+  const magnitude = Math.abs(x);
+  if (!(magnitude >= 2 ** -55)) return x;
+  let result = 1;
+  if (magnitude < 1) {
+    const shrunk = Math.expm1(-2 * magnitude);
+    result = -shrunk / (shrunk + 2);
+  } else if (magnitude < LARGE) {
+    result = 1 - 2 / (Math.expm1(2 * magnitude) + 2);
+  }
+  return x < 0 ? -result : result;
 }
 
 export function asinh(x: number): number {

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { PythonError } from '../../../src/core/errors.ts';
 import { evaluate } from '../../../src/python/index.ts';
 import { repr } from '../../../src/python/text.ts';
+import type { Value } from '../../../src/python/values.ts';
 
 /** CPython's answers to expressions: `repr` of the value, or `Error: TYPE: MESSAGE`. Addresses are taken out. */
 const PROGRAM = `
@@ -43,6 +44,11 @@ const HOST = {
   assignVariable: () => undefined,
   deleteVariable: () => false,
 };
+
+/** The value of an expression. */
+export function ourValue(source: string): Value {
+  return evaluate(source, HOST);
+}
 
 /** What the language says, in the same form. */
 export function ourAnswer(source: string): string {
