@@ -116,7 +116,7 @@ function ask(name: string, cases: readonly Case[], core: number): Map<string, st
     const kept = [...answers].filter(
       ([question, answer], i) => i % stride === 0 && question.length + answer.length < MAX_RECORDED,
     );
-    writeFileSync(new URL(`${name}.json`, RECORDED), `${JSON.stringify(Object.fromEntries(kept), null, 1)}\n`);
+    writeFileSync(new URL(`${name}.json`, RECORDED), `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
   }
   return answers;
 }
