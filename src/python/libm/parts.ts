@@ -45,7 +45,7 @@ export function frexp(x: number): [mantissa: number, exponent: number] {
 
 /** `x * 2 ** exponent`, rounded once; ±Infinity where that is too large. */
 export function ldexp(x: number, exponent: number): number {
-  if (exponent > 2200) return x * Number.MAX_VALUE * Number.MAX_VALUE;
+  if (exponent > 2200) return x === 0 ? x : x * Number.POSITIVE_INFINITY;
   let result = x;
   let rest = exponent;
   for (; rest > 1000; rest -= 1000) result *= 2 ** 1000;

@@ -1,25 +1,31 @@
 /**
- * Compares the language with CPython at will: `node test/python/oracle/run.ts [NAME…] [--count N] [--seed N] [--shown N]`.
- * NAME: a generator of generators/index.ts. Differences come grouped by their likely cause.
+ * Compares the language with CPython at will: `node test/python/oracle/run.ts [NAME…] [--count N] [--seed N] [--shown N] [--file F]`.
+ * NAME: a generator of generators/index.ts; `--file`: a JSON list of texts instead. Differences come grouped by their likely cause.
  */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compareWithPython, type Difference } from './compare.ts';
+import type { Mode } from './cpython.ts';
 import { GENERATORS } from './generators/index.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    count: { type: 'string' },
+    count: { type: 'string', default: 'Infinity' },
     seed: { type: 'string', default: '1' },
     shown: { type: 'string', default: '4' },
+    file: { type: 'string' },
   },
 });
-const names = positionals.length > 0 ? positionals : [...GENERATORS.keys()];
-for (const name of names) {
-  const { generate, mode } = GENERATORS.get(name)!;
-  const sources = [
-    ...new Set(generate({ seed: Number(values.seed), count: Number(values.count ?? Number.POSITIVE_INFINITY) })),
-  ];
+if (values.file) report(values.file, JSON.parse(readFileSync(values.file, 'utf8')), 'exec');
+else
+  for (const name of positionals.length > 0 ? positionals : GENERATORS.keys()) {
+    const { generate, mode } = GENERATORS.get(name)!;
+    report(name, generate({ seed: Number(values.seed), count: Number(values.count) }), mode);
+  }
+
+function report(name: string, texts: readonly string[], mode: Mode): void {
+  const sources = [...new Set(texts)];
   const differences = compareWithPython(sources, mode);
   console.log(`## ${name}: ${differences.length} of ${sources.length} differ`);
   printGroups(differences, Number(values.shown));
