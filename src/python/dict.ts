@@ -1,6 +1,7 @@
 import { PythonError, typeError, valueError } from '../core/errors.ts';
 import { charge, enter, leave, tick } from './budget.ts';
 import { callMethod } from './call.ts';
+import { DictIterator, ITERATOR_TYPES, REVERSE_ITERATOR_TYPES } from './dictIterator.ts';
 import { hashKey } from './hash.ts';
 import { same } from './operators/compare.ts';
 import { findIterator, iterate } from './operators/protocol.ts';
@@ -11,16 +12,16 @@ import {
   type HashKey,
   NOT_IMPLEMENTED,
   type NotImplemented,
-  PyIterator,
+  type PyIterator,
   PyObject,
-  PyType,
-  Tuple,
+  type PyType,
   typeOf,
   types,
   type Value,
 } from './values.ts';
 
-interface Entry {
+/** A key in the form it was first set with, and its value. */
+export interface Entry {
   readonly key: Value;
   value: Value;
 }
@@ -264,54 +265,4 @@ function pairOf(item: Value, position: number): Value[] {
     throw valueError(`dictionary update sequence element #${position} has length ${pair.length}; 2 is required`);
   }
   return pair;
-}
-
-const ITERATOR_TYPES = {
-  keys: new PyType('dict_keyiterator'),
-  values: new PyType('dict_valueiterator'),
-  items: new PyType('dict_itemiterator'),
-};
-const REVERSE_ITERATOR_TYPES = {
-  keys: new PyType('dict_reversekeyiterator'),
-  values: new PyType('dict_reversevalueiterator'),
-  items: new PyType('dict_reverseitemiterator'),
-};
-
-class DictIterator extends PyIterator {
-  readonly type: PyType;
-  readonly #dict: Dict;
-  readonly #entries: Iterator<Entry>;
-  readonly #of: 'keys' | 'values' | 'items';
-  /** The size at the start; -1 once it was found changed. */
-  #size: number;
-  #left: number;
-
-  constructor(dict: Dict, entries: Iterator<Entry>, of: 'keys' | 'values' | 'items', type: PyType) {
-    super();
-    this.type = type;
-    this.#dict = dict;
-    this.#entries = entries;
-    this.#of = of;
-    this.#size = this.#left = dict.size;
-  }
-
-  next(): Value | undefined {
-    if (this.#left < 0) return undefined;
-    if (this.#size !== this.#dict.size) {
-      this.#size = -1;
-      throw new PythonError('RuntimeError', 'dictionary changed size during iteration');
-    }
-    const { done, value: entry } = this.#entries.next();
-    if (done) {
-      this.#left = -1;
-      return undefined;
-    }
-    if (this.#left-- === 0) throw new PythonError('RuntimeError', 'dictionary keys changed during iteration');
-    if (this.#of === 'keys') return entry.key;
-    return this.#of === 'values' ? entry.value : new Tuple([entry.key, entry.value]);
-  }
-
-  override lengthHint(): number {
-    return this.#size === this.#dict.size ? Math.max(this.#left, 0) : 0;
-  }
 }

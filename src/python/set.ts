@@ -3,6 +3,7 @@ import { charge, tick } from './budget.ts';
 import { Dict, ENTRY_BYTES } from './dict.ts';
 import { frozenKey, hashKey, stableHash } from './hash.ts';
 import { iterate } from './operators/protocol.ts';
+import { SetIterator } from './setIterator.ts';
 import { type Hash, SetTable } from './setTable.ts';
 import { repr, reprContainer } from './text.ts';
 import {
@@ -11,9 +12,9 @@ import {
   NOT_IMPLEMENTED,
   type NotImplemented,
   type Ordering,
-  PyIterator,
+  type PyIterator,
   PyObject,
-  PyType,
+  type PyType,
   types,
   type Value,
 } from './values.ts';
@@ -424,44 +425,4 @@ function forEach(iterable: Value, step: (value: Value) => void): void {
 
 function* tablePositions(table: SetTable, values: ReadonlyMap<HashKey, Value>): IterableIterator<Value> {
   for (let at = table.next(0); at >= 0; at = table.next(at + 1)) yield values.get(table.keyAt(at))!;
-}
-
-const ITERATOR_TYPE = new PyType('set_iterator');
-
-class SetIterator extends PyIterator {
-  readonly #set: PySet;
-  readonly #items: Iterator<Value>;
-  /** The size at the start; -1 once it was found changed, -2 at the end. */
-  #size: number;
-  #left: number;
-
-  constructor(set: PySet, items: Iterator<Value>) {
-    super();
-    this.#set = set;
-    this.#items = items;
-    this.#size = this.#left = set.size;
-  }
-
-  get type(): PyType {
-    return ITERATOR_TYPE;
-  }
-
-  next(): Value | undefined {
-    if (this.#left < 0) return undefined;
-    if (this.#size !== this.#set.size) {
-      this.#size = -1;
-      throw new PythonError('RuntimeError', 'Set changed size during iteration');
-    }
-    const { done, value } = this.#items.next();
-    if (done) {
-      this.#left = -1;
-      return undefined;
-    }
-    this.#left--;
-    return value;
-  }
-
-  override lengthHint(): number {
-    return this.#size === this.#set.size ? Math.max(this.#left, 0) : 0;
-  }
 }
