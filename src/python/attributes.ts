@@ -85,4 +85,4 @@ class Property extends PyObject {
 }
 
 /** Types whose properties are plain members of their C structure. */
-const MEMBER_TYPES: ReadonlySet<PyType> = new Set([types.complex, types.range, types.slice]);
+export const MEMBER_TYPES: ReadonlySet<PyType> = new Set([types.complex, types.range, types.slice]);

@@ -1,5 +1,5 @@
 import { attributeError, type PythonError, typeError, valueError } from '../../core/errors.ts';
-import { findAttribute, noAttribute } from '../attributes.ts';
+import { findAttribute, findGetter, MEMBER_TYPES, noAttribute } from '../attributes.ts';
 import { charge, tick } from '../budget.ts';
 import { deleteItem, findIterator, getItem, inPlaceOperation, setItem } from '../operators.ts';
 import type {
@@ -12,7 +12,7 @@ import type {
   Subscript,
   Target,
 } from '../parse/ast.ts';
-import { type PyIterator, PyObject, PyType, typeName, type Value } from '../values.ts';
+import { type PyIterator, PyObject, PyType, typeName, typeOf, type Value } from '../values.ts';
 import { compileExpression } from './expressions.ts';
 import type { Assign, Evaluate, Execute } from './frame.ts';
 import { compileName, compileNameAssign, compileNameDeletion, compileReservedCheck } from './names.ts';
@@ -122,6 +122,9 @@ function compileAttributeAssign(target: Attribute, scope: Scope): Assign {
 function unassignable(object: Value, name: string): PythonError | Error {
   if (object instanceof PyType) return typeError(`cannot set '${name}' attribute of immutable type '${object.name}'`);
   if (findAttribute(object, name) === undefined) return noAttribute(object, name);
+  const type = typeOf(object);
+  if (MEMBER_TYPES.has(type)) return attributeError('readonly attribute');
+  if (findGetter(type, name)) return attributeError(`attribute '${name}' of '${type.name}' objects is not writable`);
   return attributeError(`'${typeName(object)}' object attribute '${name}' is read-only`);
 }
 

@@ -55,9 +55,9 @@ export class CompileCache {
   }
 }
 
-function compileText(source: string, { starts }: Shape): Code {
+function compileText(source: string, { starts, literals }: Shape): Code {
   try {
-    return compile(parse(source), new Map(starts.map((start, number) => [start, number])));
+    return compile(parse(source), new Map(starts.map((start, number) => [start, { number, value: literals[number] }])));
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep();
     throw error;

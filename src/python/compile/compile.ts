@@ -5,7 +5,7 @@ import { compileStatement } from './assignments.ts';
 import { compileExpression } from './expressions.ts';
 import { type Evaluate, Frame } from './frame.ts';
 import { constantNamed } from './names.ts';
-import { Scope, type Unit } from './scope.ts';
+import { type LiftedLiteral, Scope, type Unit } from './scope.ts';
 
 /** A compiled program. */
 export interface Code {
@@ -18,8 +18,8 @@ export interface Code {
   run(host: Host, literals: readonly Value[]): Value;
 }
 
-/** Compiles a program. `lifted`: the numbers of the literals that each run gets anew, by their place in the source. @throws PythonError SyntaxError */
-export function compile(program: Program, lifted: ReadonlyMap<number, number> = new Map()): Code {
+/** Compiles a program. `lifted`: the literals that each run gets anew, by their place in the source. @throws PythonError SyntaxError */
+export function compile(program: Program, lifted: ReadonlyMap<number, LiftedLiteral> = new Map()): Code {
   const { statements, bindings, source } = program;
   const shared = assignedNames(statements);
   const unit: Unit = { source, names: new Set(), shared, lifted, found: new Set() };

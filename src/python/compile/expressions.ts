@@ -55,8 +55,10 @@ export function compileExpression(node: Expression, scope: Scope): Evaluate {
 }
 
 function compileLiteral({ value, start }: Literal, { unit }: Scope): Evaluate {
-  const number = unit.lifted.get(start);
-  if (number === undefined) return () => value;
+  const lifted = unit.lifted.get(start);
+  // Another value: the literal goes on behind what was lifted, as with strings side by side.
+  if (lifted?.value !== value) return () => value;
+  const { number } = lifted;
   unit.found.add(number);
   return frame => frame.literals[number];
 }

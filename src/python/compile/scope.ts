@@ -1,5 +1,12 @@
 import type { PythonError } from '../../core/errors.ts';
 import { syntaxError } from '../parse/parse.ts';
+import type { Value } from '../values.ts';
+
+/** A literal that is not part of the code: each run is given its value under this number. */
+export interface LiftedLiteral {
+  number: number;
+  value: Value;
+}
 
 /** What is known of the whole program while it is compiled. */
 export interface Unit {
@@ -8,8 +15,8 @@ export interface Unit {
   names: Set<string>;
   /** Names that statements assign or delete: these are shared variables, whatever `:=` does with them. */
   shared: ReadonlySet<string>;
-  /** Where in the source lifted literals stand, and their numbers. */
-  lifted: ReadonlyMap<number, number>;
+  /** The literals that were lifted out of the source, by their places in it. */
+  lifted: ReadonlyMap<number, LiftedLiteral>;
   /** The numbers of those that the tree has. */
   found: Set<number>;
 }

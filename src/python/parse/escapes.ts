@@ -53,7 +53,8 @@ export function decodeText(body: string): string {
 /** What the escape at `at` stands for, and its end. */
 function decodeEscape(body: string, at: number): [string, number] {
   const letter = body[at + 1];
-  if (letter === undefined) throw unicodeError(body, at, at + 1, '\\ at end of string');
+  // Before an expression of an f-string.
+  if (letter === undefined) return ['\\', at + 1];
   const simple = SIMPLE.get(letter);
   if (simple !== undefined) return [simple, at + 2];
   const octal = octalEnd(body, at + 1);

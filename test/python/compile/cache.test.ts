@@ -85,6 +85,8 @@ const glue = fc.constantFrom(
 );
 const source = fc.array(fc.oneof(literal, glue), { maxLength: 8 }).map(pieces => pieces.join(''));
 
+const STRINGS = ["'a'", '"b"', "''", "'''c'''", '"""d\ne"""', "r'f'", "f'{1}'", "'\\n'", '1', '2.5'];
+
 /** The value, or the error. */
 function outcome(run: () => unknown): string {
   try {
@@ -110,6 +112,20 @@ test('a cached program gives what its text alone gives', () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+test('strings side by side are joined, whatever their forms', () => {
+  const cache = new CompileCache();
+  for (const a of STRINGS)
+    for (const b of STRINGS)
+      for (const text of [`${a} ${b}`, `${a}${b}`, `x == ${a}\\\n${b}`, `[${a}, ${b} ${a}]`]) {
+        const expected = outcome(() => compile(parse(text)).run(new MapHost([['x', 1n]]), []));
+        const ours = outcome(() => {
+          const { code, literals } = cache.compile(text);
+          return code.run(new MapHost([['x', 1n]]), literals);
+        });
+        assert.equal(ours, expected, text);
+      }
 });
 
 test('the cache is bounded in programs and in characters', () => {

@@ -248,7 +248,7 @@ test('attributes cannot be set or deleted', () => {
   assert.deepEqual(
     replies(host, '(1).real = 2', "'a'.x = 1", 'math.pi = 3', 'int.x = 1', "del 'a'.upper", '[].x += 1'),
     [
-      "AttributeError: 'int' object attribute 'real' is read-only",
+      "AttributeError: attribute 'real' of 'int' objects is not writable",
       "AttributeError: 'str' object has no attribute 'x'",
       "AttributeError: 'module' object attribute 'pi' is read-only",
       "TypeError: cannot set 'x' attribute of immutable type 'int'",

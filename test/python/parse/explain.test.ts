@@ -409,7 +409,8 @@ test('statements of other kinds are refused', () => {
 
 test('lines that are no continuation are refused, each as CPython names it', () => {
   assert.equal(answer('1\n2'), 'SyntaxError: invalid syntax (<string>, line 2)');
-  assert.equal(answer('x = 1\ny = 2'), 'SyntaxError: invalid syntax (<string>, line 2)');
+  assert.equal(answer('x = 1\ny = 2'), 'SyntaxError: invalid syntax (<string>, line 1)');
+  assert.equal(answer('x = 1\ny = = 2'), 'SyntaxError: invalid syntax (<string>, line 2)');
   assert.equal(answer('1\n  2'), 'IndentationError: unexpected indent (<string>, line 2)');
   assert.equal(answer('(\r\n1 +\r\n\r\n*)'), 'SyntaxError: invalid syntax (<string>, line 4)');
 });

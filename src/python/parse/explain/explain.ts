@@ -3,7 +3,7 @@ import type { Expression } from '../ast.ts';
 import { lineAt } from '../lines.ts';
 import type { Matcher, Node, State } from './matching.ts';
 import { PYTHON } from './python.ts';
-import { Diagnosis, type Token, type Tokens, tokenize } from './tokens.ts';
+import { Diagnosis, type Token, type Tokens, tokenize, unclosed } from './tokens.ts';
 
 /** A text of more tokens, or that takes more work, is told `invalid syntax`. */
 const MAX_TOKENS = 5000;
@@ -21,12 +21,16 @@ export function explain(text: string, index: number): PythonError {
 
 function diagnose(text: string, index: number): Diagnosis {
   if (text === '') return new Diagnosis(GENERIC, 0);
-  const tokens = tokenize(text);
+  let tokens = tokenize(text);
+  const isStatements = isStatement(tokens.list);
+  // CPython ends the last line of statements, not that of an expression.
+  if (isStatements && text.endsWith('\\')) tokens = tokenize(`${text}\n`);
   const unexplained = () => tokens.failure ?? new Diagnosis(GENERIC, lineAt(text, index));
   if (tokens.list.length > MAX_TOKENS) return unexplained();
-  const rule = isStatement(tokens.list) ? 'statements' : 'eval';
+  const read = (rule: string) => new Reading(tokens, PYTHON.get(rule)!, { steps: 0 }).diagnosis();
   try {
-    return new Reading(tokens, PYTHON.get(rule)!, { steps: 0 }).diagnosis() ?? unexplained();
+    // Statements that are right, and yet are not taken here, are wrong expressions.
+    return (isStatements && read('statements')) || (read('eval') ?? unexplained());
   } catch (error) {
     if (error instanceof RangeError || error instanceof GaveUp) return unexplained();
     throw error;
@@ -100,8 +104,8 @@ class Reading implements State {
   /** A bad token behind what was understood says more; a bracket only if it was opened in a line before. */
   #worseAhead(): Diagnosis | null {
     const { failure, open } = this.#tokens;
-    if (failure?.by !== 'end') return failure;
-    return open && this.lastToken().line > open.line ? failure : null;
+    if (failure?.by !== 'ending') return failure;
+    return open && this.lastToken().line > open.line ? unclosed(open) : null;
   }
 
   tokenAt(position: number): Token {

@@ -7,7 +7,7 @@ const BASES: ReadonlyMap<string, { name: string; digits: RegExp }> = new Map([
   ['b', { name: 'binary', digits: /[01]/ }],
 ]);
 const DIGIT = /[0-9]/;
-const NAME_PART = /[\w\u0080-\uffff]/;
+const NAME_PART = /\w/;
 /** Words that may follow at once; CPython looks at the first two letters alone of the short ones. */
 const FOLLOWING = /(?:and|else|for|or|not)(?![\w\u0080-\uffff])|i[fns]/y;
 

@@ -8,7 +8,7 @@ import { compileGrammar } from './grammar.ts';
  */
 const GRAMMAR = `
 eval: expressions NEWLINE* END
-statements: simple (';' simple)* ';'? NEWLINE END
+statements: (simple (';' simple)* ';'? NEWLINE)+ END
 nested: star_expressions
 
 simple (memo): assignment | star_expressions | deletion

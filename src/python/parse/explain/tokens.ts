@@ -10,14 +10,14 @@ export class Diagnosis {
   readonly message: string;
   readonly line: number;
   readonly type: 'SyntaxError' | 'IndentationError';
-  /** `end`: the tokenizer, at the end of the text. */
-  readonly by: 'parser' | 'tokenizer' | 'end';
+  /** `ending`: the tokenizer, which goes no further; only where it is come to does this matter. */
+  readonly by: 'parser' | 'tokenizer' | 'ending';
 
   constructor(
     message: string,
     line: number,
     type: 'SyntaxError' | 'IndentationError' = 'SyntaxError',
-    by: 'parser' | 'tokenizer' | 'end' = 'parser',
+    by: 'parser' | 'tokenizer' | 'ending' = 'parser',
   ) {
     this.message = message;
     this.line = line;
@@ -160,7 +160,7 @@ class Tokenizer {
           'unindent does not match any outer indentation level',
           this.#line,
           'IndentationError',
-          'tokenizer',
+          'ending',
         );
       this.#pending.push(this.#token('dedent', at));
     }
@@ -176,7 +176,13 @@ class Tokenizer {
   }
 
   #continueLine(): void {
-    if (this.#text[this.#index + 1] !== '\n') this.#fail('unexpected character after line continuation character');
+    if (this.#text[this.#index + 1] !== '\n')
+      throw new Diagnosis(
+        'unexpected character after line continuation character',
+        this.#line,
+        'SyntaxError',
+        'ending',
+      );
     this.#index += 2;
     this.#line++;
     if (this.#index < this.#text.length) return;
@@ -192,7 +198,7 @@ class Tokenizer {
   #failAtEnd(): never {
     const { open } = this;
     if (open) throw unclosed(open);
-    throw new Diagnosis('unexpected EOF while parsing', this.#line, 'SyntaxError', 'end');
+    throw new Diagnosis('unexpected EOF while parsing', this.#line, 'SyntaxError', 'ending');
   }
 
   /** A token that is to be seen. */
@@ -268,5 +274,5 @@ class Tokenizer {
 
 /** What is said of a bracket that is open at the end. */
 export function unclosed({ text, line }: OpenBracket): Diagnosis {
-  return new Diagnosis(`'${text}' was never closed`, line, 'SyntaxError', 'end');
+  return new Diagnosis(`'${text}' was never closed`, line, 'SyntaxError', 'ending');
 }
