@@ -1,4 +1,5 @@
 import { PythonError } from '../../../core/errors.ts';
+import { tick } from '../../budget.ts';
 import { bytesRepr } from '../../text.ts';
 import { binasciiError } from '../binary.ts';
 
@@ -11,6 +12,7 @@ export function encodeBase32(data: Uint8Array, alphabet: string): string {
   let bits = 0;
   let held = 0;
   for (const byte of data) {
+    tick();
     bits = (bits << 8) | byte;
     for (held += 8; held >= 5; held -= 5) text += alphabet[(bits >> (held - 5)) & 31];
     bits &= (1 << held) - 1;
@@ -31,6 +33,7 @@ export function decodeBase32(text: string, alphabet: string): Uint8Array {
   let bits = 0;
   let held = 0;
   for (let i = 0; i < end; i++) {
+    tick();
     const digit = alphabet.indexOf(text[i]);
     if (digit < 0) throw binasciiError('Non-base32 digit found');
     bits = (bits << 5) | digit;

@@ -1,4 +1,5 @@
 import { valueError } from '../../../core/errors.ts';
+import { tick } from '../../budget.ts';
 
 /** Digits of Base85, and of Ascii85. */
 export const BASE85 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~';
@@ -17,6 +18,7 @@ export function encodeBase85(
   const missing = (4 - (data.length % 4)) % 4;
   const chunks: string[] = [];
   for (let i = 0; i < data.length; i += 4) {
+    tick();
     const word = (data[i] << 24) | ((data[i + 1] ?? 0) << 16) | ((data[i + 2] ?? 0) << 8) | (data[i + 3] ?? 0);
     chunks.push(short.get(word >>> 0) ?? digitsOf(word >>> 0, alphabet));
   }
@@ -51,6 +53,7 @@ export function decodeBase85(text: string): Uint8Array {
   const padded = text + '~'.repeat(missing);
   const out: number[] = [];
   for (let i = 0; i < padded.length; i += 5) {
+    tick();
     let word = 0;
     for (let j = i; j < i + 5; j++) {
       const digit = BASE85.indexOf(padded[j]);
@@ -69,6 +72,7 @@ export function decodeAscii85(text: string, spaces: 'fold' | 'keep', ignored: st
   let word = 0;
   let digits = 0;
   for (const letter of `${text}uuuu`) {
+    tick();
     const digit = ASCII85.indexOf(letter);
     if (digit >= 0) {
       word = word * 85 + digit;

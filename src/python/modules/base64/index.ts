@@ -1,4 +1,5 @@
 import { typeError, valueError } from '../../../core/errors.ts';
+import { charge, tick } from '../../budget.ts';
 import { toSize, truth } from '../../operators.ts';
 import { type Builtin, Bytes, Module, typeName, type Value } from '../../values.ts';
 import { asciiBytes, binasciiError, fromText, toAsciiData, toData, toLatin1 } from '../binary.ts';
@@ -61,6 +62,8 @@ function a85encode(
   const column = toSize(wrapColumn);
   if (column) {
     const width = Math.max(framed ? 2 : 1, column);
+    tick(Math.ceil(text.length / width) * 4);
+    charge(Math.ceil(text.length / width) * 24);
     const lines = Array.from({ length: Math.ceil(text.length / width) }, (_, i) =>
       text.slice(i * width, (i + 1) * width),
     );

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { typeError, valueError } from '../../../core/errors.ts';
+import { charge, tick } from '../../budget.ts';
 import { length, toIndex, truth } from '../../operators.ts';
 import { builtin } from '../../signature.ts';
 import { type Builtin, Bytes, Module, type Value } from '../../values.ts';
@@ -12,6 +13,8 @@ export function encodeHex(data: Uint8Array, separator = '', groupSize = 1): stri
   const hex = Buffer.from(data.buffer, data.byteOffset, data.length).toString('hex');
   const size = Math.abs(groupSize) * 2;
   if (separator === '' || size === 0 || size >= hex.length) return hex;
+  tick(Math.ceil(hex.length / size) * 2);
+  charge(Math.ceil(hex.length / size) * 24);
   const groups: string[] = [];
   const first = groupSize > 0 ? hex.length % size : 0;
   if (first) groups.push(hex.slice(0, first));
@@ -51,6 +54,7 @@ function checksum(value: Value, start: Value = 0n): bigint {
 function checksumCcitt(value: Value, start: Value): bigint {
   let crc = Number(BigInt.asUintN(16, toIndex(start)));
   for (const byte of toData(value)) {
+    tick();
     crc ^= byte << 8;
     for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1;
     crc &= 0xffff;

@@ -1,4 +1,5 @@
 import { PythonError } from '../../../core/errors.ts';
+import { tick } from '../../budget.ts';
 import type { Value } from '../../values.ts';
 import { toText } from '../arguments.ts';
 import { type BrokenTime, strftime } from '../time/strftime.ts';
@@ -30,6 +31,7 @@ export function formatMoment(moment: Moment, format: Value): string {
 /** Puts what C's strftime knows nothing of in its place: microseconds and the value's own zone. */
 function fillIn(moment: Moment, format: string): string {
   return format.replace(/%(\p{Any})/gu, (whole, letter: string) => {
+    tick();
     const zone = zoneOf(moment);
     if (letter === 'f') return String(clockOf(moment).microsecond).padStart(6, '0');
     if (letter === 'z') return zone ? offsetText(zone.offset, '') : '';

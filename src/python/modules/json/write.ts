@@ -172,7 +172,10 @@ export function quoteJson(text: string, ensureAscii: boolean): string {
   tick(text.length >> 5);
   charge(text.length);
   const special = ensureAscii ? /["\\]|[^ -~]/g : /["\\]|[\0-\x1f]/g;
-  const escaped = (unit: string) => SHORT_ESCAPES.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const escaped = (unit: string) => {
+    tick();
+    return SHORT_ESCAPES.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  };
   return `"${text.replace(special, escaped)}"`;
 }
 

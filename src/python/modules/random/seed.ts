@@ -26,7 +26,7 @@ function keyOf(value: Value, version: 1 | 2): bigint {
     throw typeError('The only supported seed types are: None,\nint, float, str, bytes, and bytearray.');
   const data = typeof value === 'string' ? Buffer.from(value) : value.data;
   charge(data.length * 4);
-  tick(data.length >> 3);
+  tick(data.length * 2);
   if (version === 2) return toInteger(Buffer.concat([data, createHash('sha512').update(data).digest()]));
   return oldKey(typeof value === 'string' ? [...value].map(letter => letter.codePointAt(0)!) : [...data]);
 }

@@ -65,6 +65,7 @@ export function parseLayout(value: Value): Layout {
   let offset = 0;
   let values = 0;
   for (const [, digits, letter] of format.slice(format[0] === mark ? 1 : 0).matchAll(/(\d*)([^\d])|\d+$|\s/g)) {
+    tick(4);
     if (letter === undefined) throw structError('repeat count given without format specifier');
     if (digits === '' && /\s/.test(letter)) continue;
     const bytes = sizes.get(letter);
