@@ -103,18 +103,20 @@ export function createDispatch<C extends Request>(parts: DispatchParts<C>): Disp
 }
 
 /** What was done before a command waits stands; what it does after that is its own business. */
-function keepThenWait<C extends Request>(
+async function keepThenWait<C extends Request>(
   request: C,
   result: Promise<Value>,
   end: (reply: Reply) => Reply,
   refuse: (error: unknown) => Reply,
 ): Promise<Reply> {
-  return Promise.all([result, request.keep()])
-    .then(async ([value]) => {
-      await request.keep();
-      return end({ value });
-    })
-    .catch(refuse);
+  try {
+    // Both are waited for, so that neither fails unheard.
+    const [value] = await Promise.all([result, (async () => request.keep())()]);
+    await request.keep();
+    return end({ value });
+  } catch (error) {
+    return refuse(error);
+  }
 }
 
 /**
