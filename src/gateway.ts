@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Services } from './commands/context.ts';
+import { DuplicateDevices } from './commands/duplicateDevices.ts';
 import { Facts } from './commands/facts.ts';
 import { Arrivals } from './commands/inboxes.ts';
 import { overflowNotice, revivalNotice } from './commands/notices.ts';
@@ -81,6 +82,7 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
       limits: settings.limits,
       arrivals: new Arrivals(store.messages, clock),
       facts: new Facts(serverFacts(sources)),
+      duplicates: new DuplicateDevices(),
       showOnConsole(from, text) {
         log.info({ from }, `CONSOLE: message from ${from}`);
         log.trace({ from, text }, 'CONSOLE');
@@ -91,6 +93,7 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
     const pushConnections = () => services.arrivals.consumers;
     meter.addGauges({ store: () => store.stats(), connections, pushConnections });
     await openPorts(settings, hub, meter, listeners, opened);
+    opened.add(() => services.arrivals.endWaits());
     startMaintenance(services, opened);
     return { port: port(), httpPort: listeners[1]?.port, addresses, hub, close: () => opened.close() };
   } catch (error) {
@@ -160,10 +163,24 @@ async function openPorts(
   }
 }
 
-function startMaintenance({ store, clock, arrivals }: Services, opened: Opened): void {
+function startMaintenance({ store, clock, arrivals, log }: Services, opened: Opened): void {
+  // Whatever fails is tried again the next time; requests are told of it by themselves.
+  const attempt = (task: () => unknown) => async () => {
+    try {
+      await task();
+    } catch (error) {
+      log.error({ err: error }, 'maintenance failed');
+    }
+  };
   const timers = [
-    setInterval(() => store.sweep(clock.now()), SWEEP_INTERVAL_MS),
-    setInterval(() => arrivals.touchAll(), TOUCH_INTERVAL_MS),
+    setInterval(
+      attempt(() => store.sweep(clock.now())),
+      SWEEP_INTERVAL_MS,
+    ),
+    setInterval(
+      attempt(() => arrivals.touchAll()),
+      TOUCH_INTERVAL_MS,
+    ),
   ];
   opened.add(() => timers.forEach(clearInterval));
 }
