@@ -31,7 +31,7 @@ export function expandTabs(text: string, size: number): string {
     const char = text[at];
     if (char === '\t') {
       const blanks = size > 0 ? size - (column % size) : 0;
-      charge(32 + blanks);
+      charge(64 + blanks);
       parts.push(text.slice(start, at), ' '.repeat(blanks));
       start = at + 1;
       column += blanks;

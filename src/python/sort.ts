@@ -55,10 +55,7 @@ function compareUnits(a: string, b: string): number {
 
 function compare(a: Value, b: Value): number {
   tick();
-  if (typeof a === 'string' && typeof b === 'string') {
-    tick(Math.min(a.length, b.length) >> 8);
-    return compareStrings(a, b);
-  }
+  if (typeof a === 'string' && typeof b === 'string') return compareStrings(a, b);
   return lessThan(a, b) ? -1 : 0;
 }
 

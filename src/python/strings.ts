@@ -28,6 +28,7 @@ export function hasSurrogates(text: string): boolean {
 
 /** `text.isascii()`. */
 export function isAscii(text: string): boolean {
+  tick(text.length >> 10);
   return !BEYOND_ASCII.test(text);
 }
 
@@ -135,8 +136,15 @@ function marksOf(text: string): Marks {
   return lastMarks;
 }
 
+/** `a == b`; ticked, since equal texts that are not the same one take time. */
+export function equalStrings(a: string, b: string): boolean {
+  if (a.length === b.length) tick(a.length >> 10);
+  return a === b;
+}
+
 /** -1, 0 or 1: by code points, as Python compares, not by UTF-16 units. */
 export function compareStrings(a: string, b: string): number {
+  tick(Math.min(a.length, b.length) >> 10);
   if (a === b) return 0;
   if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : 1;
   const shared = Math.min(a.length, b.length);

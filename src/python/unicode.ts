@@ -1,3 +1,4 @@
+import { charge, tick } from './budget.ts';
 import { CASE_RUNS, PROPERTY_RUNS } from './unicodeTables.ts';
 
 /** What Python 3.11 (Unicode 14.0) says of characters; Node's own Unicode is newer, and differs for thousands of them. */
@@ -187,21 +188,31 @@ function lowerOf(text: string, codePoint: number, char: string, index: number): 
 
 /** Each character (with its code point and its index in code units) replaced by what `map` makes of it. */
 function mapped(text: string, map: (codePoint: number, char: string, index: number) => string): string {
-  const pieces: string[] = [];
-  let piece = '';
+  const parts: string[] = [];
+  let start = 0;
   for (let i = 0; i < text.length; i++) {
     const codePoint = text.codePointAt(i)!;
     const at = i;
     if (codePoint > 0xffff) i++;
-    piece += map(codePoint, text.slice(at, i + 1), at);
-    // Short pieces, joined: one string of a million appended parts would be slow to flatten.
-    if (piece.length > 1024) {
-      pieces.push(piece);
-      piece = '';
-    }
+    if ((at & BLOCK_MASK) === 0) tick(BLOCK_TICKS);
+    const char = text.slice(at, i + 1);
+    const replacement = map(codePoint, char, at);
+    if (replacement === char) continue;
+    charge(PART_BYTES);
+    if (at > start) parts.push(text.slice(start, at));
+    parts.push(replacement);
+    start = i + 1;
   }
-  return pieces.length === 0 ? piece : pieces.join('') + piece;
+  if (start === 0) return text;
+  parts.push(text.slice(start));
+  charge(2 * text.length);
+  return parts.join('');
 }
+
+/** Characters between two ticks, which stand for some 10 ns each. */
+const BLOCK_MASK = 0x3f;
+const BLOCK_TICKS = 32;
+const PART_BYTES = 24;
 
 /**
  * A capital sigma becomes `ς` at the end of a word, else `σ`. Looks no further than 1,000 characters past what doesn't
@@ -218,6 +229,7 @@ const SIGMA_REACH = 1000;
 
 /** The next code point in a direction that is not case-ignorable; -1: there is none. */
 function codePointPast(text: string, index: number, direction: 1 | -1): number {
+  tick();
   for (
     let i = index + direction, steps = 0;
     i >= 0 && i < text.length && steps < SIGMA_REACH;
@@ -228,6 +240,7 @@ function codePointPast(text: string, index: number, direction: 1 | -1): number {
     const start = direction < 0 && isLowSurrogate(unit) ? Math.max(i - 1, 0) : i;
     const codePoint = isHighSurrogate(text.charCodeAt(start)) ? text.codePointAt(start)! : unit;
     if (!isCaseIgnorable(codePoint)) return codePoint;
+    tick();
   }
   return -1;
 }

@@ -1,7 +1,7 @@
 import { typeError, valueError } from '../../core/errors.ts';
 import { charge, enter, leave, tick } from '../budget.ts';
 import { find } from '../search.ts';
-import { compareStrings } from '../strings.ts';
+import { compareStrings, equalStrings } from '../strings.ts';
 import { Bytes, NOT_IMPLEMENTED, type Ordering, PyObject, Tuple, typeName, type Value } from '../values.ts';
 import { findIterator } from './protocol.ts';
 
@@ -9,7 +9,7 @@ import { findIterator } from './protocol.ts';
 export function equals(a: Value, b: Value): boolean {
   switch (typeof a) {
     case 'string':
-      return a === b || (typeof b === 'object' && reflectedEquals(a, b));
+      return typeof b === 'string' ? equalStrings(a, b) : typeof b === 'object' && reflectedEquals(a, b);
     case 'bigint':
     case 'number':
     case 'boolean':
@@ -106,7 +106,10 @@ export function order(operator: Ordering, a: Value, b: Value): boolean {
   if (typeof a === 'string' && typeof b === 'string') return orderPrimitives(operator, compareStrings(a, b), 0);
   if (Array.isArray(a) && Array.isArray(b)) return orderItems(operator, a, b);
   if (a instanceof Tuple && b instanceof Tuple) return orderItems(operator, a.items, b.items);
-  if (a instanceof Bytes && b instanceof Bytes) return orderPrimitives(operator, Buffer.compare(a.data, b.data), 0);
+  if (a instanceof Bytes && b instanceof Bytes) {
+    tick(a.data.length >> 8);
+    return orderPrimitives(operator, Buffer.compare(a.data, b.data), 0);
+  }
   if (a instanceof PyObject && a.order) {
     const result = a.order(operator, b);
     if (result !== NOT_IMPLEMENTED) return result;

@@ -19,7 +19,7 @@ import {
   strip,
 } from '../splitting.ts';
 import { Bytes, Tuple, typeName, types, type Value } from '../values.ts';
-import { bytesArgument, fromLatin, latin } from './bytesText.ts';
+import { bytesArgument, forEachByte, fromLatin, latin, mapBytes } from './bytesText.ts';
 
 defineConstructor(types.bytes, 'source=, encoding=, errors=', (source?: Value, encoding?: Value, errors?: Value) => {
   const codec = encoding === undefined ? undefined : toText(encoding, "bytes() argument 'encoding'");
@@ -189,10 +189,14 @@ function translate(self: Bytes, table: Value, dropped?: Value): Bytes {
   const map = table === null ? null : bytesArgument(table).data;
   if (map && map.length !== 256) throw valueError('translation table must be 256 characters long');
   const without = new Set(dropped === undefined ? [] : bytesArgument(dropped).data);
+  if (without.size === 0) return map ? mapBytes(self.data, byte => map[byte]) : self;
   charge(self.data.length);
-  tick(self.data.length >> 6);
-  const kept = without.size === 0 ? self.data : self.data.filter(byte => !without.has(byte));
-  return new Bytes(map ? Uint8Array.from(kept, byte => map[byte]) : kept);
+  const kept = new Uint8Array(self.data.length);
+  let length = 0;
+  forEachByte(self.data, byte => {
+    if (!without.has(byte)) kept[length++] = map ? map[byte] : byte;
+  });
+  return new Bytes(kept.subarray(0, length));
 }
 
 function hex(self: Bytes, separator?: Value, group?: Value): string {
@@ -222,16 +226,15 @@ function hexSeparator(separator: Value): string {
 
 function fromHex(text: string): Bytes {
   charge(text.length);
-  tick(text.length >> 5);
-  const bytes: number[] = [];
+  const bytes = new Uint8Array(text.length >> 1);
+  let count = 0;
   for (let at = 0; ; at += 2) {
     while (at < text.length && isBlank(text.charCodeAt(at))) at++;
     if (at >= text.length) break;
-    const high = digitAt(text, at);
-    const low = digitAt(text, at + 1);
-    bytes.push(high * 16 + low);
+    if ((count & 0x3f) === 0) tick(16);
+    bytes[count++] = digitAt(text, at) * 16 + digitAt(text, at + 1);
   }
-  return new Bytes(Uint8Array.from(bytes));
+  return new Bytes(bytes.subarray(0, count));
 }
 
 function digitAt(text: string, at: number): number {

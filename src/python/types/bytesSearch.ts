@@ -54,7 +54,11 @@ type Affix = (part: string, affix: string) => boolean;
 function affixTest(name: string, test: Affix) {
   return (self: Bytes, affix: Value, start?: Value, end?: Value): boolean => {
     const { window, from } = windowOf(self, start, end);
-    const matches = (one: Bytes) => from <= window.length && test(window.slice(from), latin(one));
+    const part = window.slice(from);
+    const matches = (one: Bytes) => {
+      tick(one.data.length >> 10);
+      return from <= window.length && test(part, latin(one));
+    };
     if (affix instanceof Bytes) return matches(affix);
     if (!(affix instanceof Tuple))
       throw typeError(`${name} first arg must be bytes or a tuple of bytes, not ${typeName(affix)}`);

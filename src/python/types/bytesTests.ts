@@ -1,6 +1,8 @@
-import { charge, tick } from '../budget.ts';
+import { isAscii } from 'node:buffer';
+import { tick } from '../budget.ts';
 import { defineMethods } from '../signature.ts';
-import { Bytes, types } from '../values.ts';
+import { type Bytes, types } from '../values.ts';
+import { mapBytes } from './bytesText.ts';
 
 /** Case and kinds of bytes: ASCII's, whatever the encoding. */
 
@@ -37,29 +39,25 @@ function toLower(byte: number): number {
 type Change = (byte: number, index: number, data: Uint8Array) => number;
 
 function recased(change: Change) {
-  return ({ data }: Bytes): Bytes => {
-    charge(data.length);
-    tick(data.length >> 6);
-    return new Bytes(Uint8Array.from(data, (byte, i) => change(byte, i, data)));
-  };
+  return ({ data }: Bytes): Bytes => mapBytes(data, (byte, i) => change(byte, i, data));
 }
 
 function every(test: (byte: number) => boolean) {
   return ({ data }: Bytes): boolean => {
-    tick(data.length >> 6);
+    tick(data.length >> 5);
     return data.length > 0 && data.every(test);
   };
 }
 
 function inCase(isWanted: (byte: number) => boolean, isOther: (byte: number) => boolean) {
   return ({ data }: Bytes): boolean => {
-    tick(data.length >> 6);
+    tick(data.length >> 5);
     return data.some(isWanted) && !data.some(isOther);
   };
 }
 
 function isTitle({ data }: Bytes): boolean {
-  tick(data.length >> 6);
+  tick(data.length >> 5);
   const isTitled = (byte: number, i: number) => {
     const inWord = i > 0 && isAlpha(data[i - 1]);
     return isUpper(byte) ? !inWord : !isLower(byte) || inWord;
@@ -75,7 +73,13 @@ defineMethods(types.bytes, {
   upper: ['', recased(toUpper)],
   isalnum: ['', every(byte => isAlpha(byte) || isDigit(byte))],
   isalpha: ['', every(isAlpha)],
-  isascii: ['', ({ data }: Bytes) => data.every(byte => byte < 128)],
+  isascii: [
+    '',
+    ({ data }: Bytes) => {
+      tick(data.length >> 10);
+      return isAscii(data);
+    },
+  ],
   isdigit: ['', every(isDigit)],
   islower: ['', inCase(isLower, isUpper)],
   isspace: ['', every(isSpace)],

@@ -70,10 +70,14 @@ function affixTest(name: string, test: Affix) {
 }
 
 /** Whether a text begins with another: in code points, so that half a pair is no beginning. */
-const beginsWith: Affix = (part, affix) =>
-  part.startsWith(affix) && (!hasSurrogates(affix) || affix === '' || find(part, affix) === 0);
-const endsWith: Affix = (part, affix) =>
-  part.endsWith(affix) && (!hasSurrogates(affix) || findLast(part, affix) === part.length - affix.length);
+const beginsWith: Affix = (part, affix) => {
+  tick(affix.length >> 10);
+  return part.startsWith(affix) && (!hasSurrogates(affix) || find(part, affix) === 0);
+};
+const endsWith: Affix = (part, affix) => {
+  tick(affix.length >> 10);
+  return part.endsWith(affix) && (!hasSurrogates(affix) || findLast(part, affix) === part.length - affix.length);
+};
 
 defineMethods(types.str, {
   find: [SEARCH, (self, sub, start, end) => BigInt(search(self, sub, start, end)), 'parsed'],
