@@ -84,12 +84,12 @@ export class MersenneTwister implements Source {
 
   bits(count: number): bigint {
     if (count <= 32) return BigInt(this.#next() >>> (32 - count));
-    let hex = '';
+    const words: string[] = [];
     for (let left = count; left > 0; left -= 32) {
       const word = left < 32 ? this.#next() >>> (32 - left) : this.#next();
-      hex = word.toString(16).padStart(8, '0') + hex;
+      words.push(word.toString(16).padStart(8, '0'));
     }
-    return BigInt(`0x${hex}`);
+    return BigInt(`0x${words.reverse().join('')}`);
   }
 
   gauss(): number {
