@@ -14,6 +14,7 @@ import { createHub } from './hub.ts';
 import { lanAddresses } from './lanAddresses.ts';
 import { Meter } from './meter.ts';
 import { registerEvents } from './protocols/events/routes.ts';
+import { registerDashboardRoutes } from './protocols/http/dashboardRoutes.ts';
 import { registerDocumentRoutes } from './protocols/http/documentRoutes.ts';
 import { registerOperationRoutes } from './protocols/http/operationRoutes.ts';
 import { createHttpServer } from './protocols/http/server.ts';
@@ -145,6 +146,7 @@ async function openPorts(
     notReady: () => (closing ? 'the server is going down' : null),
   });
   registerDocumentRoutes(http.app);
+  registerDashboardRoutes(http.app, hub);
   const endEvents = registerEvents(http.app, hub);
   await http.open();
   const webSockets = serveWebSockets(http.app.server, hub);

@@ -86,6 +86,19 @@ describe('share-server', () => {
     });
   }
 
+  it('ends the waits for messages with the reply that there is none', async () => {
+    const server = await startProcess(['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder()]);
+    const waiting = await LineClient.open(server.port);
+    const id = await waiting.ask('getClientID()');
+    const reply = waiting.ask(`recv('${id}', 15)`);
+    const http = fetch(`http://127.0.0.1:${server.port}/api/recv?id=${id}&wait=15&format=text`).then(got => got.text());
+    while (!(await exchange(server.port, "MyData['server.connections']")).includes('3')) assert.ok(id);
+    assert.equal(await server.stop('SIGTERM'), 0);
+    assert.equal(await reply, 'NoneÈNoneÈNone');
+    assert.equal(await http, 'NoneÈNoneÈNone');
+    assert.doesNotMatch(server.output(), /in time/);
+  });
+
   it('ends at once at a second signal', async () => {
     const server = await startProcess(['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder()]);
     const reader = connect(server.port, '127.0.0.1', () => reader.write("'x' * 400000\n".repeat(50)));

@@ -7,9 +7,11 @@ import type { Logger } from '../core/log.ts';
 import { chain, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import type { Sql } from '../sql/sql.ts';
 import type { KeyValues, Messages, Scope, Store, WritesOnce } from '../store/store.ts';
+import type { DuplicateDevices } from './duplicateDevices.ts';
 import type { Facts } from './facts.ts';
 import type { Arrivals } from './inboxes.ts';
 import { journalled, journalledPort } from './journal.ts';
+import { Origins } from './origins.ts';
 import { SharedValues } from './sharedValues.ts';
 
 /** The parts of the server that commands work with. */
@@ -21,6 +23,7 @@ export interface Services {
   log: Logger;
   arrivals: Arrivals;
   facts: Facts;
+  duplicates: DuplicateDevices;
   /** Shows a line to the operator. */
   showOnConsole(from: string, text: string): void;
 }
@@ -36,6 +39,7 @@ export class JournalledServices {
   readonly limits: Limits;
   readonly log: Logger;
   readonly facts: Facts;
+  readonly origins = new Origins();
   readonly #services: Services;
 
   constructor(services: Services) {
@@ -60,9 +64,25 @@ export class JournalledServices {
     return this.#services.arrivals.arrived;
   }
 
+  /** Whether messages are pushed to the client just now. */
+  isConnected(id: string): boolean {
+    return this.#services.arrivals.isConnected(id);
+  }
+
   /** Eight unguessable characters. */
   newClientId(): PromiseOrValue<string> {
     return journalled(() => Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''));
+  }
+
+  /** The inbox of `id` is polled by `peer`: two addresses, once, if there are two devices of this id. */
+  notePoll(id: string, peer: string): PromiseOrValue<[string, string] | undefined> {
+    const { duplicates, clock } = this.#services;
+    return journalled(() => duplicates.poll(id, peer, clock.now()));
+  }
+
+  /** A warning in the log; once, however often an evaluation is run again. */
+  warn(text: string): void {
+    journalled(() => this.log.warn({}, text));
   }
 
   /** A line for the operator; once, however often an evaluation is run again. */

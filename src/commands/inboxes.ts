@@ -12,8 +12,9 @@ export class Arrivals implements Inboxes {
   readonly #messages: Messages;
   readonly #clock: Clock;
   readonly #consumers = new Map<string, PushConsumer>();
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #waiting = new Map<string, Set<Waiter>>();
   #arrived = 0;
+  #hasEnded = false;
 
   constructor(messages: Messages, clock: Clock) {
     this.#messages = messages;
@@ -23,6 +24,11 @@ export class Arrivals implements Inboxes {
   /** How many push connections there are. */
   get consumers(): number {
     return this.#consumers.size;
+  }
+
+  /** Whether the client has a push connection. */
+  isConnected(id: string): boolean {
+    return this.#consumers.has(id);
   }
 
   attach(id: string, consumer: PushConsumer): () => void {
@@ -65,24 +71,31 @@ export class Arrivals implements Inboxes {
    * `since`: `arrived` as it was before the look that found nothing; with a remote store, messages may have come meanwhile.
    */
   wait(id: string, waitMs: number, gone: AbortSignal, since: number): Promise<boolean> {
+    if (this.#hasEnded) return Promise.resolve(false);
     if (since !== this.#arrived) return Promise.resolve(true);
     return new Promise(resolve => {
       const end = (arrived: boolean) => {
         clearTimeout(timer);
         gone.removeEventListener('abort', leave);
-        waiting.delete(wake);
+        waiting.delete(waiter);
         if (waiting.size === 0 && this.#waiting.get(id) === waiting) this.#waiting.delete(id);
         resolve(arrived);
       };
-      const wake = () => end(true);
       const leave = () => end(false);
+      const waiter = { wake: () => end(true), leave };
       const timer = setTimeout(leave, waitMs);
       const waiting = this.#waiting.get(id) ?? new Set();
       this.#waiting.set(id, waiting);
-      waiting.add(wake);
+      waiting.add(waiter);
       gone.addEventListener('abort', leave);
       if (gone.aborted) leave();
     });
+  }
+
+  /** Ends all waits, as if their time was over, and those to come: the server goes down. */
+  endWaits(): void {
+    this.#hasEnded = true;
+    for (const waiting of [...this.#waiting.values()]) for (const { leave } of [...waiting]) leave();
   }
 
   /** Wakes whoever waits at one of the destinations. */
@@ -114,6 +127,12 @@ export class Arrivals implements Inboxes {
   #wakeClient(id: string): void {
     this.#consumers.get(id)?.wake();
     const waiting = this.#waiting.get(id);
-    if (waiting) for (const wake of [...waiting]) wake();
+    if (waiting) for (const { wake } of [...waiting]) wake();
   }
+}
+
+/** One `recv` with `wait`: what ends it. */
+interface Waiter {
+  wake(): void;
+  leave(): void;
 }

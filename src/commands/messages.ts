@@ -1,11 +1,12 @@
 import { type Command, defineCommand } from '../core/command.ts';
 import { permissionError, valueError } from '../core/errors.ts';
-import { chain, type PromiseOrValue } from '../core/promiseOrValue.ts';
+import { chain, forEachInOrder, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import type { Value } from '../python/values.ts';
 import type { Message } from '../store/store.ts';
 import { clientId, destination, messageText, optional, seconds, senderName } from './arguments.ts';
 import { asClient, asSender } from './clients.ts';
 import type { RequestContext } from './context.ts';
+import { duplicateNotice } from './notices.ts';
 import { answerPing } from './ping.ts';
 import { LOOKUP_ERROR, NAME_ERROR, OK } from './results.ts';
 import { runForInbox } from './sql.ts';
@@ -36,7 +37,11 @@ const getClientID = defineCommand({
 
 function register(context: RequestContext): PromiseOrValue<string> {
   return chain(context.services.newClientId(), id =>
-    chain(context.messages.register(id, context.now()), made => (made ? id : register(context))),
+    chain(context.messages.register(id, context.now()), made => {
+      if (!made) return register(context);
+      context.services.origins.note(id, context.session);
+      return id;
+    }),
   );
 }
 
@@ -108,9 +113,23 @@ const recv = defineCommand({
   effect: 'write',
   waits: true,
   run(context: RequestContext, { id, wait }) {
-    return asClient(context, id, () => takeUntil(context, id, performance.now() + wait));
+    return asClient(context, id, () =>
+      chain(reportDuplicate(context, id), () => takeUntil(context, id, performance.now() + wait)),
+    );
   },
 });
+
+/** Tells SYSADMIN and the console, once, of two devices that poll the same inbox. */
+function reportDuplicate(context: RequestContext, id: string): PromiseOrValue<void> {
+  return chain(context.services.notePoll(id, context.session.peer), addresses => {
+    if (!addresses) return;
+    const text = duplicateNotice(id, addresses);
+    context.services.warn(text);
+    return forEachInOrder(['SYSADMIN', 'CONSOLE'], group =>
+      context.messages.send('SYSTEM', group, [text], context.now()),
+    );
+  });
+}
 
 /** `deadline`: on the clock of `performance.now()`. */
 function takeUntil(context: RequestContext, id: string, deadline: number): PromiseOrValue<Value> {

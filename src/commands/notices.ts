@@ -16,3 +16,8 @@ export function overflowNotice(dropped: number): string {
     ? 'The inbox was full: its oldest message was dropped.'
     : `The inbox was full: its ${dropped} oldest messages were dropped.`;
 }
+
+/** For SYSADMIN and the console: two devices take each other's messages. */
+export function duplicateNotice(id: string, [one, other]: readonly [string, string]): string {
+  return `two devices poll as client '${id}', ${one} and ${other}, and take each other's messages; one of them should ask for an id of its own with getClientID()`;
+}

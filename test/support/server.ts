@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../../src/config.ts';
-import { silentLog } from '../../src/core/log.ts';
+import { type Logger, silentLog } from '../../src/core/log.ts';
 import { type Gateway, type GatewayOptions, openGateway } from '../../src/gateway.ts';
 import { cleanUp } from './cleanUp.ts';
 import { exchange, LineClient } from './rawClient.ts';
@@ -24,12 +24,18 @@ export interface TestServerOptions extends GatewayOptions {
   flags?: string[];
   /** A data folder to be used again; it is not removed. */
   folder?: string;
+  log?: Logger;
 }
 
-export async function startServer({ flags = [], folder, ...options }: TestServerOptions = {}): Promise<TestServer> {
+export async function startServer({
+  flags = [],
+  folder,
+  log = silentLog,
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
   const data = folder ?? (await makeFolder());
   const settings = loadSettings(['--port', '0', '--host', '127.0.0.1', '--data', data, ...flags], {});
-  const gateway = await openGateway(settings, silentLog, options);
+  const gateway = await openGateway(settings, log, options);
   const clients: LineClient[] = [];
   let closed: Promise<void> | undefined;
   const close = () => {
