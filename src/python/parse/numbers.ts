@@ -21,8 +21,8 @@ const EXACT_DIGITS = 15;
 /** A number. The cursor is at its first character, a digit or a point before one. */
 export function parseNumber(p: Parser): Literal {
   const start = p.index;
-  const small = takeSmallInteger(p);
-  if (small !== null) return p.literal(small, start);
+  const plain = takePlainNumber(p);
+  if (plain !== null) return p.literal(plain, start);
   NUMBER.lastIndex = start;
   const match = NUMBER.exec(p.expr);
   if (!match) p.fail();
@@ -36,20 +36,20 @@ export function parseNumber(p: Parser): Literal {
   return p.literal(value, start);
 }
 
-/** The int, where it is a short one and nothing follows that could belong to it. */
-function takeSmallInteger(p: Parser): bigint | null {
+/** The number, where it is a short one in plain digits and nothing follows that could belong to it. */
+function takePlainNumber(p: Parser): bigint | number | null {
   const { expr, index } = p;
-  let value = 0;
   let end = index;
-  for (let code = expr.charCodeAt(end); isDigit(code); code = expr.charCodeAt(++end))
-    value = value * 10 + (code - ZERO);
-  const length = end - index;
+  while (isDigit(expr.charCodeAt(end))) end++;
+  const whole = end - index;
+  if (expr.charCodeAt(end) === DOT) while (isDigit(expr.charCodeAt(++end)));
   const code = expr.charCodeAt(end);
-  if (length === 0 || length > EXACT_DIGITS || code === DOT || code === UNDERSCORE || isNamePart(expr, end))
-    return null;
-  if (length > 1 && expr.charCodeAt(index) === ZERO) return null;
+  const isPlain =
+    whole > 0 && end - index <= EXACT_DIGITS && code !== DOT && code !== UNDERSCORE && !isNamePart(expr, end);
+  if (!isPlain || (whole > 1 && expr.charCodeAt(index) === ZERO)) return null;
   p.index = end;
-  return BigInt(value);
+  const value = +expr.slice(index, end);
+  return end - index === whole ? BigInt(value) : value;
 }
 
 function decimal(p: Parser, start: number, digits: string, exponent = '', imaginary = ''): Value {

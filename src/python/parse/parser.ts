@@ -83,8 +83,10 @@ export class Parser extends Jsep {
     this.index = index;
   }
 
-  /** jsep's would take the `+` of `x += 1`, and the first star of `x **= 2`. */
+  /** jsep's would take the `+` of `x += 1`, and the first star of `x **= 2`; and it looks long where nothing is. */
   override gobbleBinaryOp(): string | false {
+    this.gobbleSpaces();
+    if (!OPERATOR_CODES[this.code]) return false;
     const operator = super.gobbleBinaryOp();
     if (operator === false || (this.code !== EQUALS && (this.code !== STAR || operator !== '*'))) return operator;
     this.index -= operator.length;
@@ -143,7 +145,12 @@ export class Parser extends Jsep {
 
   /** Whether this keyword comes next. */
   atWord(word: string): boolean {
-    return this.expr.startsWith(word, this.index) && !isNamePart(this.expr, this.index + word.length);
+    const { expr, index } = this;
+    return (
+      expr.charCodeAt(index) === word.charCodeAt(0) &&
+      expr.startsWith(word, index) &&
+      !isNamePart(expr, index + word.length)
+    );
   }
 
   /** Takes this keyword, and the blanks behind it, if it comes next. */
@@ -178,6 +185,9 @@ function endOfLine(text: string, index: number): number {
   const end = text.indexOf('\n', index);
   return end < 0 ? text.length : end;
 }
+
+/** By ASCII code, whether an operator begins with it. */
+const OPERATOR_CODES = Array.from({ length: 128 }, (_, code) => '|^&<>+-*/%@'.includes(String.fromCharCode(code)));
 
 /** The binary operators by how tightly they bind, the loosest first. */
 const BINARY_OPERATORS = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '//', '%', '@']];

@@ -19,26 +19,30 @@ export interface StringToken {
 /** One or more string literals side by side. The cursor is at the first one's prefix or quote. */
 export function parseStrings(p: Parser): Expression {
   const start = p.index;
-  const tokens = [takeString(p)];
-  for (p.gobbleSpaces(); atString(p); p.gobbleSpaces()) tokens.push(takeString(p));
+  const first = takeString(p);
+  if (first.prefix === '' && !first.body.includes('\\') && !atString(p)) return p.literal(first.body, start);
+  const tokens = [first];
+  while (atString(p)) tokens.push(takeString(p));
   const node = combineStrings(tokens, text => parseNested(p, text));
   return typeof node === 'string' || node instanceof Bytes ? p.literal(node, start) : node;
 }
 
+/** Whether another one follows, behind blanks. */
 function atString(p: Parser): boolean {
+  p.gobbleSpaces();
   const { code } = p;
   if (code === SINGLE_QUOTE || code === DOUBLE_QUOTE) return true;
-  const quote = quoteAfterPrefix(p.expr, p.index);
-  return quote > p.index;
+  return quoteAfterPrefix(p.expr, p.index) > 0;
 }
 
 /** Where the quote of a literal with a prefix stands; -1 where there is no such literal. */
 function quoteAfterPrefix(text: string, index: number): number {
-  let end = index;
-  while (end < index + 3 && 'rRbBuUfF'.includes(text[end] ?? ' ')) end++;
-  const code = text.charCodeAt(end);
-  if (end === index || (code !== SINGLE_QUOTE && code !== DOUBLE_QUOTE)) return -1;
-  return STRING_PREFIXES.has(text.slice(index, end).toLowerCase()) ? end : -1;
+  for (let end = index + 1; end <= index + 2; end++) {
+    const code = text.charCodeAt(end);
+    if (code !== SINGLE_QUOTE && code !== DOUBLE_QUOTE) continue;
+    return STRING_PREFIXES.has(text.slice(index, end).toLowerCase()) ? end : -1;
+  }
+  return -1;
 }
 
 function takeString(p: Parser): StringToken {
