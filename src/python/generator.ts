@@ -2,7 +2,7 @@ import { PythonError, valueError } from '../core/errors.ts';
 import { enter, leave, tick } from './budget.ts';
 import type { Assign, Evaluate, Frame, Test } from './compile/frame.ts';
 import { iterate } from './operators.ts';
-import { PyIterator, type PyType, types, type Value } from './values.ts';
+import { ADDRESS, PyIterator, type PyType, types, type Value } from './values.ts';
 
 /** One `for` of a generator expression, with its conditions. */
 export interface GeneratorLoop {
@@ -18,15 +18,17 @@ export class GeneratorExpression extends PyIterator {
   readonly #element: Evaluate;
   /** The iterators of the loops that are under way; empty when all is done. */
   readonly #iterators: PyIterator[];
+  readonly #name: string;
   #running = false;
 
-  /** `first`: the iterator of the outermost loop, whose iterable is evaluated at once. */
-  constructor(frame: Frame, loops: readonly GeneratorLoop[], element: Evaluate, first: PyIterator) {
+  /** `first`: the iterator of the outermost loop, whose iterable is evaluated at once. `name`: the qualified one. */
+  constructor(frame: Frame, loops: readonly GeneratorLoop[], element: Evaluate, first: PyIterator, name = '<genexpr>') {
     super();
     this.#frame = frame;
     this.#loops = loops;
     this.#element = element;
     this.#iterators = [first];
+    this.#name = name;
   }
 
   get type(): PyType {
@@ -34,7 +36,7 @@ export class GeneratorExpression extends PyIterator {
   }
 
   override repr(): string {
-    return '<generator object <genexpr> at 0x7f0000000000>';
+    return `<generator object ${this.#name} at ${ADDRESS}>`;
   }
 
   next(): Value | undefined {

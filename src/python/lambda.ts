@@ -4,10 +4,12 @@ import type { Evaluate, Frame } from './compile/frame.ts';
 import { Dict } from './dict.ts';
 import type { LambdaParameter } from './parse/ast.ts';
 import type { Arguments } from './signature.ts';
-import { PyObject, type PyType, Tuple, types, type Value } from './values.ts';
+import { ADDRESS, PyObject, type PyType, Tuple, types, type Value } from './values.ts';
 
 /** What all functions that one lambda makes have in common. Its parameters have the first slots of the frame, in order. */
 export interface LambdaCode {
+  /** The qualified one: `<lambda>.<locals>.<lambda>`. */
+  name: string;
   parameters: readonly Pick<LambdaParameter, 'name' | 'kind'>[];
   body: Evaluate;
   /** Slots of a frame. */
@@ -34,8 +36,13 @@ export class Lambda extends PyObject {
     return types.function;
   }
 
+  /** As errors name it. */
+  get called(): string {
+    return `${this.#code.name}()`;
+  }
+
   override repr(): string {
-    return '<function <lambda> at 0x7f0000000000>';
+    return `<function ${this.#code.name} at ${ADDRESS}>`;
   }
 
   override call({ positional, named }: Arguments): Value {
@@ -43,7 +50,7 @@ export class Lambda extends PyObject {
     const frame = this.#frame.nest(code.size);
     if (named === null && positional.length === code.simpleCount)
       for (let i = 0; i < positional.length; i++) frame.slots[i] = positional[i];
-    else bindParameters(code.parameters, this.#defaults, positional, named, frame.slots);
+    else bindParameters(this.called, code.parameters, this.#defaults, positional, named, frame.slots);
     return this.#run(frame);
   }
 
@@ -70,6 +77,7 @@ type Slots = (Value | undefined)[];
 
 /** Puts the arguments into the slots of the parameters. @throws TypeError, as CPython's functions do. */
 function bindParameters(
+  called: string,
   parameters: Parameters,
   defaults: readonly (Value | undefined)[],
   positional: readonly Value[],
@@ -80,12 +88,12 @@ function bindParameters(
   const rest = parameters.findIndex(({ kind }) => kind === 'rest');
   for (let i = 0; i < count && i < positional.length; i++) slots[i] = positional[i];
   if (rest >= 0) slots[rest] = new Tuple(positional.slice(count));
-  if (named) bindNamed(parameters, named, slots);
+  if (named) bindNamed(called, parameters, named, slots);
   const namedRest = parameters.findIndex(({ kind }) => kind === 'namedRest');
   if (namedRest >= 0 && slots[namedRest] === undefined) slots[namedRest] = new Dict();
-  if (rest < 0 && positional.length > count) throw tooMany(parameters, defaults, positional.length, slots);
+  if (rest < 0 && positional.length > count) throw tooMany(called, parameters, defaults, positional.length, slots);
   const missing = parameters.filter((_, i) => slots[i] === undefined && defaults[i] === undefined);
-  if (missing.length > 0) throw missingArguments(missing);
+  if (missing.length > 0) throw missingArguments(called, missing);
   for (let i = 0; i < parameters.length; i++) if (slots[i] === undefined) slots[i] = defaults[i];
 }
 
@@ -93,7 +101,7 @@ function countPositional(parameters: Parameters): number {
   return parameters.filter(({ kind }) => kind === 'positionalOnly' || kind === 'positionalOrNamed').length;
 }
 
-function bindNamed(parameters: Parameters, named: ReadonlyMap<string, Value>, slots: Slots): void {
+function bindNamed(called: string, parameters: Parameters, named: ReadonlyMap<string, Value>, slots: Slots): void {
   const rest = parameters.findIndex(({ kind }) => kind === 'namedRest');
   const extra = rest >= 0 ? new Dict() : null;
   for (const [name, value] of named) {
@@ -102,24 +110,30 @@ function bindNamed(parameters: Parameters, named: ReadonlyMap<string, Value>, sl
         parameter.name === name && (parameter.kind === 'positionalOrNamed' || parameter.kind === 'namedOnly'),
     );
     if (at >= 0) {
-      if (slots[at] !== undefined) throw typeError(`<lambda>() got multiple values for argument '${name}'`);
+      if (slots[at] !== undefined) throw typeError(`${called} got multiple values for argument '${name}'`);
       slots[at] = value;
     } else if (extra) extra.set(name, value);
-    else throw unexpected(parameters, named, name);
+    else throw unexpected(called, parameters, named, name);
   }
   if (extra) slots[rest] = extra;
 }
 
-function unexpected(parameters: Parameters, named: ReadonlyMap<string, Value>, name: string): Error {
+function unexpected(called: string, parameters: Parameters, named: ReadonlyMap<string, Value>, name: string): Error {
   const positionalOnly = parameters.filter(({ kind, name }) => kind === 'positionalOnly' && named.has(name));
   if (positionalOnly.length > 0) {
     const names = positionalOnly.map(({ name }) => name).join(', ');
-    return typeError(`<lambda>() got some positional-only arguments passed as keyword arguments: '${names}'`);
+    return typeError(`${called} got some positional-only arguments passed as keyword arguments: '${names}'`);
   }
-  return typeError(`<lambda>() got an unexpected keyword argument '${name}'`);
+  return typeError(`${called} got an unexpected keyword argument '${name}'`);
 }
 
-function tooMany(parameters: Parameters, defaults: readonly (Value | undefined)[], given: number, slots: Slots): Error {
+function tooMany(
+  called: string,
+  parameters: Parameters,
+  defaults: readonly (Value | undefined)[],
+  given: number,
+  slots: Slots,
+): Error {
   const max = countPositional(parameters);
   const withDefault = defaults.slice(0, max).filter(value => value !== undefined).length;
   const takes = withDefault > 0 ? `from ${max - withDefault} to ${max}` : `${max}`;
@@ -132,11 +146,11 @@ function tooMany(parameters: Parameters, defaults: readonly (Value | undefined)[
         ? ' was given'
         : ' were given';
   return typeError(
-    `<lambda>() takes ${takes} positional ${withDefault > 0 ? 'arguments' : noun(max)} but ${given}${detail}`,
+    `${called} takes ${takes} positional ${withDefault > 0 ? 'arguments' : noun(max)} but ${given}${detail}`,
   );
 }
 
-function missingArguments(missing: Parameters): Error {
+function missingArguments(called: string, missing: Parameters): Error {
   // CPython counts the positional ones, and only if none of these is missing the others.
   const positional = missing.filter(({ kind }) => kind !== 'namedOnly');
   const counted = positional.length > 0 ? positional : missing;
@@ -145,5 +159,5 @@ function missingArguments(missing: Parameters): Error {
   const list = names.length === 0 ? last : `${names.join(', ')}${names.length > 1 ? ',' : ''} and ${last}`;
   const kind = positional.length > 0 ? 'positional' : 'keyword-only';
   const noun = counted.length === 1 ? 'argument' : 'arguments';
-  return typeError(`<lambda>() missing ${counted.length} required ${kind} ${noun}: ${list}`);
+  return typeError(`${called} missing ${counted.length} required ${kind} ${noun}: ${list}`);
 }

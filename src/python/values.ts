@@ -31,7 +31,7 @@ export type Ordering = '<' | '<=' | '>' | '>=';
 export abstract class PyObject {
   abstract get type(): PyType;
 
-  /** `repr(self)`. Default: `<NAME object>`. Containers go through `repr` of `text.ts`, which bounds depth and size. */
+  /** `repr(self)`. Default: `<NAME object at ADDRESS>`. Containers go through `repr` of `text.ts`, which bounds depth and size. */
   repr?(): string;
   /** `str(self)`. Default: `repr`. */
   str?(): string;
@@ -76,6 +76,9 @@ export abstract class PyObject {
   /** `float(self)`, `complex(self)` go through it. */
   float?(): number;
 }
+
+/** Where every object is said to be, in the reprs that tell it: nobody is to learn where it is. */
+export const ADDRESS = '0x7f0000000000';
 
 /** What a dict's Map has as its key: equal exactly where Python's values are equal. */
 export type HashKey = string | number | boolean | null | object;
@@ -259,7 +262,7 @@ export class Builtin extends PyObject {
   }
 
   override repr(): string {
-    if (this.self !== undefined) return `<built-in method ${this.name} of ${typeName(this.self)} object>`;
+    if (this.self !== undefined) return `<built-in method ${this.name} of ${typeName(this.self)} object at ${ADDRESS}>`;
     return this.owner ? `<method '${this.name}' of '${this.owner.name}' objects>` : `<built-in function ${this.name}>`;
   }
 

@@ -57,8 +57,11 @@ function compileMethodCall(node: Call, callee: Attribute, scope: Scope): Evaluat
 }
 
 function compilePositional(node: Call, scope: Scope): EvaluateItems {
+  const isAlone = node.positional.length === 1;
   return compileItems(node.positional, scope, (value, called) =>
-    typeError(`${describe(called)} argument after * must be an iterable, not ${typeName(value)}`),
+    typeError(
+      `${isAlone ? `${describe(called)} argument` : 'Value'} after * must be an iterable, not ${typeName(value)}`,
+    ),
   );
 }
 
@@ -108,7 +111,7 @@ function addNamed(result: Map<string, Value>, name: string, value: Value, fn: Va
 function describe(fn: Value): string {
   if (fn instanceof Builtin) return `${qualifiedName(fn)}()`;
   if (fn instanceof PyType) return `${fn.name}()`;
-  return fn instanceof Lambda ? '<lambda>()' : str(fn);
+  return fn instanceof Lambda ? fn.called : str(fn);
 }
 
 /** `object.name`. */

@@ -22,8 +22,15 @@ interface Clause {
 /** Runs the clauses from one on, in the comprehension's frame. */
 type Collect<T> = (frame: Frame, into: T) => void;
 
+const SCOPES = {
+  ListComprehension: '<listcomp>',
+  SetComprehension: '<setcomp>',
+  DictComprehension: '<dictcomp>',
+  Generator: '<genexpr>',
+} as const;
+
 export function compileComprehension(node: Comprehension, outer: Scope): Evaluate {
-  const scope = new Scope('comprehension', outer, outer.unit);
+  const scope = new Scope(SCOPES[node.type], outer, outer.unit);
   const clauses = compileClauses(node.clauses, scope, outer);
   switch (node.type) {
     case 'ListComprehension':
@@ -146,9 +153,9 @@ function compileGenerator(node: Comprehension, scope: Scope, clauses: Clause[]):
   const element = compileExpression(node.element, scope);
   const loops: GeneratorLoop[] = clauses;
   const { iterable } = clauses[0];
-  const { size } = scope;
+  const { size, name } = scope;
   return frame => {
     const iterator = iterate(iterable(frame));
-    return new GeneratorExpression(frame.nest(size), loops, element, iterator);
+    return new GeneratorExpression(frame.nest(size), loops, element, iterator, name);
   };
 }

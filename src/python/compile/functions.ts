@@ -8,7 +8,7 @@ import { Scope } from './scope.ts';
 export function compileLambda(node: LambdaNode, outer: Scope): Evaluate {
   const { parameters } = node;
   const defaults = parameters.map(parameter => parameter.default && compileExpression(parameter.default, outer));
-  const scope = new Scope('lambda', outer, outer.unit);
+  const scope = new Scope('<lambda>', outer, outer.unit);
   for (const { name, start } of parameters) {
     if (name === '__debug__') throw outer.error('cannot assign to __debug__', start);
     if (scope.has(name)) throw outer.error(`duplicate argument '${name}' in function definition`, start);
@@ -19,7 +19,13 @@ export function compileLambda(node: LambdaNode, outer: Scope): Evaluate {
   const isSimple = parameters.every(
     ({ kind, default: value }) => value === null && (kind === 'positionalOnly' || kind === 'positionalOrNamed'),
   );
-  const code: LambdaCode = { parameters, body, size: scope.size, simpleCount: isSimple ? parameters.length : -1 };
+  const code: LambdaCode = {
+    name: scope.name,
+    parameters,
+    body,
+    size: scope.size,
+    simpleCount: isSimple ? parameters.length : -1,
+  };
   return frame =>
     new Lambda(
       code,

@@ -28,7 +28,8 @@ export interface Place {
   scope: Scope;
 }
 
-type Kind = 'program' | 'lambda' | 'comprehension';
+/** The last four are comprehensions. */
+export type Kind = 'program' | '<lambda>' | '<listcomp>' | '<setcomp>' | '<dictcomp>' | '<genexpr>';
 
 /** The names of a program, lambda or comprehension, as they are known before it runs. */
 export class Scope {
@@ -47,6 +48,17 @@ export class Scope {
     this.outer = outer;
     this.unit = unit;
     this.inIterable = outer?.inIterable ?? false;
+  }
+
+  get isComprehension(): boolean {
+    return this.kind !== 'program' && this.kind !== '<lambda>';
+  }
+
+  /** The qualified name of the function that CPython makes of it. */
+  get name(): string {
+    const { outer } = this;
+    if (outer === null || outer.kind === 'program') return this.kind;
+    return `${outer.name}.${outer.isComprehension ? '' : '<locals>.'}${this.kind}`;
   }
 
   /** How many slots a frame of it has, once all in it is compiled. */
@@ -86,7 +98,7 @@ export class Scope {
   declareNamed(name: string, start: number): void {
     if (this.inIterable)
       throw this.error('assignment expression cannot be used in a comprehension iterable expression', start);
-    for (let scope: Scope | null = this; scope?.kind === 'comprehension'; scope = scope.outer) {
+    for (let scope: Scope | null = this; scope?.isComprehension; scope = scope.outer) {
       if (scope.#iterated.has(name))
         throw this.error(`assignment expression cannot rebind comprehension iteration variable '${name}'`, start);
       scope.#named.add(name);

@@ -1,6 +1,6 @@
 import { typeError } from '../../core/errors.ts';
-import { builtin, type Parameter, parseSignature, type Run } from '../signature.ts';
-import type { Builtin, Value } from '../values.ts';
+import { type Parameter, parseSignature, type Run } from '../signature.ts';
+import { ADDRESS, Builtin, PyType, types, type Value } from '../values.ts';
 
 /**
  * A function that CPython's library has in Python, not in C: errors in its arguments are worded accordingly.
@@ -8,8 +8,30 @@ import type { Builtin, Value } from '../values.ts';
  */
 export function pythonFunction(name: string, signatureText: string, run: Run): Builtin {
   const bind = bindPython(name, signatureText);
-  const shortName = name.slice(name.lastIndexOf('.') + 1);
-  return builtin(shortName, '*args, **kwargs', (args: Value[], named: Map<string, Value>) => run(...bind(args, named)));
+  return new PythonFunction(name, (args: Value[], named: Map<string, Value>) => run(...bind(args, named)));
+}
+
+const SIGNATURE = parseSignature('*args, **kwargs');
+const methodType = new PyType('method');
+
+class PythonFunction extends Builtin {
+  readonly qualifiedName: string;
+
+  constructor(qualifiedName: string, run: Run) {
+    super(qualifiedName.slice(qualifiedName.lastIndexOf('.') + 1), SIGNATURE, run);
+    this.qualifiedName = qualifiedName;
+  }
+
+  override get type(): PyType {
+    return this.qualifiedName === this.name ? types.function : methodType;
+  }
+
+  override repr(): string {
+    const { name, qualifiedName } = this;
+    if (qualifiedName === name) return `<function ${name} at ${ADDRESS}>`;
+    const [owner] = qualifiedName.split('.');
+    return `<bound method ${qualifiedName} of <${owner.toLowerCase()}.${owner} object at ${ADDRESS}>>`;
+  }
 }
 
 /** Arguments in the order of the signature. @throws TypeError where they do not fit, as a function in Python words it. */

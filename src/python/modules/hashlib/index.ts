@@ -3,7 +3,7 @@ import { charge, tick } from '../../budget.ts';
 import { toSize } from '../../operators.ts';
 import { PySet } from '../../set.ts';
 import { builtin, defineGetters, defineMethods, type Run } from '../../signature.ts';
-import { type Builtin, Bytes, Module, PyObject, PyType, type Value } from '../../values.ts';
+import { ADDRESS, type Builtin, Bytes, Module, PyObject, PyType, type Value } from '../../values.ts';
 import { toCInt } from '../arguments.ts';
 import { toData } from '../binary.ts';
 import { encodeHex } from '../binascii/index.ts';
@@ -32,8 +32,8 @@ class HashObject extends PyObject {
 
   override repr(): string {
     return this.type === hashType || this.type === variableHashType
-      ? `<${this.name} ${this.type.name} object>`
-      : `<${this.type.name} object>`;
+      ? `<${this.name} ${this.type.name} object @ ${ADDRESS}>`
+      : `<${this.type.name} object at ${ADDRESS}>`;
   }
 }
 
