@@ -1,4 +1,5 @@
 import { overflowError, typeError, valueError } from '../../core/errors.ts';
+import { argumentType } from '../arguments.ts';
 import { charge, tick } from '../budget.ts';
 import { truncateFloat } from '../floats.ts';
 import { accountFor, bitLength, parseInteger } from '../integers.ts';
@@ -43,7 +44,7 @@ export function textOf(value: Value): string | null {
 function isLittle(byteorder: Value | undefined, method: string): boolean {
   if (byteorder === undefined) return false;
   if (typeof byteorder !== 'string') {
-    throw typeError(`${method}() argument 'byteorder' must be str, not ${typeName(byteorder)}`);
+    throw typeError(`${method}() argument 'byteorder' must be str, not ${argumentType(byteorder)}`);
   }
   if (byteorder !== 'little' && byteorder !== 'big') throw valueError("byteorder must be either 'little' or 'big'");
   return byteorder === 'little';

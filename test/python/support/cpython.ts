@@ -19,7 +19,7 @@ def answer(source):
     except Exception as e:
         return f'Error: {type(e).__name__}: {e}'
 sources = json.load(sys.stdin)
-json.dump([re.sub(' at 0x[0-9a-f]+', '', answer(s)) for s in sources], sys.stdout)
+sys.stdout.write(json.dumps([re.sub(' at 0x[0-9a-f]+', '', answer(s)) for s in sources]))
 `;
 
 const RECORDED = new URL('../recorded/', import.meta.url);
@@ -53,7 +53,7 @@ export function ourValue(source: string): Value {
 /** What the language says, in the same form. */
 export function ourAnswer(source: string): string {
   try {
-    return repr(evaluate(source, HOST));
+    return repr(evaluate(source, HOST)).replace(/ at 0x[0-9a-f]+/g, '');
   } catch (error) {
     if (!(error instanceof PythonError)) throw error;
     return `Error: ${error.type}: ${error.message}`;
