@@ -9,7 +9,7 @@ const PROGRAM = `
 import json, sys, unicodedata
 chars = [chr(c) for c in range(0x110000) if not 0xd800 <= c < 0xe000]
 # Beyond these there are none with a case, and none that matters to one.
-low = [c for c in chars if c < 'U00020000' or 'U000e0000' <= c < 'U000e0200']
+low = [c for c in chars if c < chr(0x20000) or chr(0xe0000) <= c < chr(0xe0200)]
 def flags(test): return ''.join('1' if test(c) else '0' for c in chars)
 sys.stdout.write(json.dumps({
   'flags': {
