@@ -1,7 +1,7 @@
 import { PythonError, valueError } from '../core/errors.ts';
 import type { KeyPattern } from '../core/fnmatch.ts';
 import { chain, forEachInOrder, type PromiseOrValue } from '../core/promiseOrValue.ts';
-import { charge } from '../python/budget.ts';
+import { charge, tick } from '../python/budget.ts';
 import { decode, encode } from '../python/encode.ts';
 import type { Value } from '../python/values.ts';
 import type { KeyValues } from '../store/store.ts';
@@ -71,6 +71,7 @@ export class SharedValues {
   entries(pattern: KeyPattern): PromiseOrValue<[string, Value][]> {
     return chain(this.#store.entries(pattern), found =>
       found.map(([key, encoded]): [string, Value] => {
+        tick();
         charge(64 + 2 * (key.length + encoded.length));
         return [key, this.#current.get(key)?.value ?? this.#open(key, encoded)];
       }),

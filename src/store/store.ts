@@ -85,9 +85,9 @@ export interface KeyValues {
   update(key: string, change: (value: string | undefined) => string | undefined): PromiseOrValue<string | undefined>;
   /** Whether the key was there. */
   delete(key: string): PromiseOrValue<boolean>;
-  /** Removes the matching keys; their number. */
+  /** Removes the matching keys; their number. @throws MemoryError, TimeoutError where they are too many for one request. */
   deleteMatching(pattern: KeyPattern): PromiseOrValue<number>;
-  /** The matching entries in the order of their keys' code points. At a cost in proportion to the keys that begin with the pattern's literal prefix. */
+  /** The matching entries in the order of their keys' code points. At a cost in proportion to the keys that begin with the pattern's literal prefix. @throws MemoryError, TimeoutError where they are too many. */
   entries(pattern: KeyPattern): PromiseOrValue<[key: string, value: string][]>;
   keys(pattern: KeyPattern): PromiseOrValue<string[]>;
   count(): PromiseOrValue<number>;

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Clock } from '../../core/clock.ts';
+import { memoryError, type PythonError, timeoutError } from '../../core/errors.ts';
 import type { KeyPattern } from '../../core/fnmatch.ts';
 import type { KeyValues } from '../store.ts';
 import { checkStorable, endOfPrefix, own } from './text.ts';
@@ -12,7 +13,27 @@ export interface KeyValueTableOptions {
   clock: Clock;
   /** Told of every change, within its turn; value undefined: the key is gone. */
   changed?(key: string, value: string | undefined): void;
+  limits?: Partial<MatchLimits>;
 }
+
+/** What one pattern may cost, since the event loop stands still meanwhile: each some 100 ms at most. */
+interface MatchLimits {
+  /** Keys that are looked at. */
+  keys: number;
+  /** What is found, in UTF-16 units, and an overhead for each. */
+  foundUnits: number;
+  /** Keys that are removed, if they are all that begin with the pattern's prefix; and if they lie among others. */
+  removedRange: number;
+  removedScattered: number;
+}
+
+const MATCH_LIMITS: MatchLimits = {
+  keys: 200_000,
+  foundUnits: 8 * 1024 * 1024,
+  removedRange: 100_000,
+  removedScattered: 25_000,
+};
+const FOUND_OVERHEAD_UNITS = 64;
 
 type EntryRow = [key: string, value: string];
 
@@ -23,12 +44,14 @@ export class KeyValueTable implements KeyValues {
   readonly #changed: (key: string, value: string | undefined) => void;
   readonly #cache: ValueCache;
   readonly #sql: ReturnType<typeof prepareStatements>;
+  readonly #limits: MatchLimits;
   /** Rows of the table, those included whose time is over. */
   #rows: number;
   /** No key's time is over before. */
   #nextExpiry: number;
 
-  constructor(db: Database, turn: Turn<unknown>, { table, cacheBytes, clock, changed }: KeyValueTableOptions) {
+  constructor(db: Database, turn: Turn<unknown>, { table, cacheBytes, clock, changed, limits }: KeyValueTableOptions) {
+    this.#limits = { ...MATCH_LIMITS, ...limits };
     this.#turn = turn;
     this.#clock = clock;
     this.#changed = changed ?? (() => undefined);
@@ -67,9 +90,11 @@ export class KeyValueTable implements KeyValues {
   deleteMatching(pattern: KeyPattern): number {
     if (pattern.exact) return this.delete(pattern.prefix) ? 1 : 0;
     const found: string[] = [];
-    const passed = this.#scan(this.#sql.keys, pattern, key => found.push(key as string));
+    const passed = this.#scan(this.#sql.keys, pattern, key => found.push(key));
     if (found.length === 0) return 0;
     const isWholeRange = passed === found.length;
+    const most = isWholeRange ? this.#limits.removedRange : this.#limits.removedScattered;
+    if (found.length > most) throw tooMany(`remove more than ${most} keys`);
     this.#turn.open();
     for (const key of found) this.#forget(key);
     this.#turn.onUndo(() => {
@@ -91,14 +116,22 @@ export class KeyValueTable implements KeyValues {
       return value === undefined ? [] : [[pattern.prefix, value]];
     }
     const found: EntryRow[] = [];
-    this.#scan(this.#sql.entries, pattern, (_key, row) => found.push(row as EntryRow));
+    const take = this.#counter();
+    this.#scan(this.#sql.entries, pattern, (key, row) => {
+      take(key.length + (row as EntryRow)[1].length);
+      found.push(row as EntryRow);
+    });
     return found;
   }
 
   keys(pattern: KeyPattern): string[] {
     if (pattern.exact) return this.get(pattern.prefix) === undefined ? [] : [pattern.prefix];
     const found: string[] = [];
-    this.#scan(this.#sql.keys, pattern, key => found.push(key));
+    const take = this.#counter();
+    this.#scan(this.#sql.keys, pattern, key => {
+      take(key.length);
+      found.push(key);
+    });
     return found;
   }
 
@@ -175,6 +208,15 @@ export class KeyValueTable implements KeyValues {
     this.#changed(key, undefined);
   }
 
+  /** Counts what is found. @throws MemoryError past the limit */
+  #counter(): (units: number) => void {
+    let left = this.#limits.foundUnits;
+    return units => {
+      left -= units + FOUND_OVERHEAD_UNITS;
+      if (left < 0) throw tooMany('find more keys and values than fit into a reply');
+    };
+  }
+
   /** Calls `visit` for the live keys that match; returns how many began with the pattern's prefix. */
   #scan(statement: Statement, pattern: KeyPattern, visit: (key: string, row: unknown) => void): number {
     if (!pattern.prefix.isWellFormed()) return 0;
@@ -183,7 +225,7 @@ export class KeyValueTable implements KeyValues {
       let passed = 0;
       for (const row of statement.iterate(...range)) {
         const key = typeof row === 'string' ? row : (row as EntryRow)[0];
-        passed++;
+        if (++passed > this.#limits.keys) throw tooMuchToSearch(pattern, this.#limits.keys);
         if (pattern.test(key)) visit(key, row);
       }
       return passed;
@@ -193,6 +235,15 @@ export class KeyValueTable implements KeyValues {
   #range(prefix: string): [from: string, to: string | null, now: number] {
     return [prefix, endOfPrefix(prefix) ?? null, this.#clock.now()];
   }
+}
+
+function tooMany(what: string): PythonError {
+  return memoryError(`the pattern would ${what}; do it in parts`);
+}
+
+function tooMuchToSearch({ prefix }: KeyPattern, keys: number): PythonError {
+  const where = prefix === '' ? 'there are' : `that begin with '${prefix}' there are`;
+  return timeoutError(`${where} more than ${keys} keys to look at; begin the pattern with more plain text`);
 }
 
 function prepareStatements(db: Database, table: string) {
