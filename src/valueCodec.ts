@@ -2,7 +2,7 @@ import { valueError } from './core/errors.ts';
 import type { ValueCodec } from './core/hub.ts';
 import { Dict } from './python/dict.ts';
 import { fromJson, toJson } from './python/json.ts';
-import { str } from './python/text.ts';
+import { repr, str } from './python/text.ts';
 import { typeName, type Value } from './python/values.ts';
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
@@ -38,4 +38,13 @@ function membersOf(value: Value): Map<string, Value> | undefined {
 }
 
 /** How values leave and enter the server. */
-export const valueCodec: ValueCodec = { toText: str, toJson, fromJson, fromJsonObject, membersOf, fromQuery, typeName };
+export const valueCodec: ValueCodec = {
+  toText: str,
+  toSource: repr,
+  toJson,
+  fromJson,
+  fromJsonObject,
+  membersOf,
+  fromQuery,
+  typeName,
+};

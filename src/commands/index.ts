@@ -1,4 +1,5 @@
 import type { Command } from '../core/command.ts';
+import { DASHBOARD_COMMANDS } from './dashboard.ts';
 import { GROUP_COMMANDS } from './groups.ts';
 import { MESSAGE_COMMANDS } from './messages.ts';
 import { REGISTRY_COMMANDS } from './registry.ts';
@@ -12,4 +13,5 @@ export const COMMANDS: readonly Command[] = [
   ...GROUP_COMMANDS,
   ...SQL_COMMANDS,
   ...SYSTEM_COMMANDS,
+  ...DASHBOARD_COMMANDS,
 ];

@@ -9,7 +9,7 @@ import { asClient } from './clients.ts';
 import type { RequestContext } from './context.ts';
 import { LOOKUP_ERROR, OK } from './results.ts';
 
-const SQL_ERRORS = {
+export const SQL_ERRORS = {
   OperationalError:
     'A table or column is missing, the syntax is wrong, a limit was passed, or the statement is not allowed.',
   IntegrityError: 'A constraint would be broken.',

@@ -37,6 +37,8 @@ export type Completeness = 'command' | 'complete' | 'incomplete' | 'invalid' | '
 export interface ValueCodec {
   /** Python's `str(value)`. */
   toText(value: Value): string;
+  /** Python's `repr(value)`: its source text, for most types. */
+  toSource(value: Value): string;
   /** JSON as docs/protocol.md says: ints of any size, floats with their point, bytes as base64. */
   toJson(value: Value): string;
   /** @throws ValueError for what is not JSON. */

@@ -1,0 +1,88 @@
+import { type Command, defineCommand } from '../core/command.ts';
+import { chain } from '../core/promiseOrValue.ts';
+import { Dict } from '../python/dict.ts';
+import { findErrorIndex } from '../python/parse/errorIndex.ts';
+import { Bytes, type Value } from '../python/values.ts';
+import type { SqlValue } from '../sql/sql.ts';
+import { expression, sqlText } from './arguments.ts';
+import type { RequestContext } from './context.ts';
+import { anyResult } from './results.ts';
+import { SQL_ERRORS } from './sql.ts';
+
+/** What the dashboard shows and no device asks for. */
+
+const clientStates = defineCommand({
+  name: 'clientStates',
+  reach: 'resources',
+  topic: 'groups',
+  summary: 'The clients and how each is',
+  description:
+    'For each client its groups, the messages that wait, the seconds of silence, whether messages are pushed to it, and the address and protocol of its last call, where this server has heard it.',
+  args: {},
+  result: anyResult('The clients', []),
+  errors: {},
+  effect: 'read',
+  run(context: RequestContext) {
+    const { services } = context;
+    const now = context.now();
+    return chain(context.messages.clients(now), found =>
+      found.map(({ id, groups, pending, lastSeen }) => {
+        const origin = services.origins.of(id);
+        const connected = services.isConnected(id);
+        return Dict.of([
+          ['id', id],
+          ['groups', groups],
+          ['pending', BigInt(pending)],
+          ['silent', connected ? 0 : Math.max(0, now - lastSeen) / 1000],
+          ['connected', connected],
+          ['protocol', origin?.protocol ?? null],
+          ['address', origin?.address ?? null],
+        ]);
+      }),
+    );
+  },
+});
+
+const queryTable = defineCommand({
+  name: 'queryTable',
+  reach: 'resources',
+  topic: 'sql',
+  summary: 'Runs an SQL statement and returns a table',
+  description:
+    'The names of the columns, the rows, and how many rows were changed. A BLOB is {"bytes": …}, to be told from text.',
+  args: { sql: sqlText('One SQL statement') },
+  result: anyResult('The table', Dict.of([['columns', ['id']]])),
+  errors: SQL_ERRORS,
+  effect: 'write',
+  waits: true,
+  run: (context: RequestContext, { sql }) =>
+    chain(context.services.sql.run({ text: sql, parameters: [] }), ({ columns, rows, changes }) =>
+      Dict.of([
+        ['columns', columns],
+        ['rows', rows.map(row => row.map(toCell))],
+        ['changes', BigInt(changes)],
+      ]),
+    ),
+});
+
+function toCell(value: SqlValue): Value {
+  return value instanceof Uint8Array ? Dict.of([['bytes', new Bytes(value)]]) : value;
+}
+
+const findSyntaxError = defineCommand({
+  name: 'findSyntaxError',
+  reach: 'resources',
+  topic: 'system',
+  summary: 'Where a text stops being Python',
+  description: 'The index of the first character of the token that does not fit, in UTF-16 units; None without one.',
+  args: { expr: expression('The text') },
+  result: anyResult('The index', 4n),
+  errors: {},
+  effect: 'read',
+  run(_context: RequestContext, { expr }) {
+    const index = findErrorIndex(expr);
+    return index === null ? null : BigInt(index);
+  },
+});
+
+export const DASHBOARD_COMMANDS: readonly Command[] = [clientStates, queryTable, findSyntaxError];
