@@ -12,6 +12,7 @@ import { deleteMatching, readEntries, readKey, refuseFact } from './myData.ts';
 import { anyResult, KEY_ERROR, LOOKUP_ERROR, OK, STORE_ERROR } from './results.ts';
 
 const MAX_TTL_SECONDS = 10 * 365 * 86_400;
+const SEARCH_ERROR = { TimeoutError: 'There are too many keys that begin with the pattern’s plain text.' };
 
 const setReg = defineCommand({
   name: 'setReg',
@@ -62,7 +63,7 @@ const getAll = defineCommand({
     schema: { type: 'object' },
     example: Dict.of([['garden.soil.temp', 56n]]),
   },
-  errors: { MemoryError: 'There are too many to be given at once.' },
+  errors: { MemoryError: 'There are too many to be given at once.', ...SEARCH_ERROR },
   effect: 'read',
   run: (context: RequestContext, { pattern }) => chain(readEntries(context, pattern), entries => Dict.of(entries)),
 });
@@ -92,7 +93,11 @@ const deleteCommand = defineCommand({
   description: 'The server’s own keys, server.*, stay.',
   args: { pattern: keyPattern('A pattern with *, ? and [...], as fnmatch has it', { example: 'project17.*' }) },
   result: OK,
-  errors: { OSError: 'The storage failed; nothing was removed.' },
+  errors: {
+    MemoryError: 'There are too many to be removed at once; nothing was removed.',
+    ...SEARCH_ERROR,
+    OSError: 'The storage failed; nothing was removed.',
+  },
   effect: 'write',
   run: (context: RequestContext, { pattern }) => chain(deleteMatching(context, pattern), () => 'OK'),
 });
@@ -108,7 +113,7 @@ const fetch = defineCommand({
     pattern: keyPattern('A pattern with *, ? and [...], as fnmatch has it', { example: 'server.*' }),
   },
   result: OK,
-  errors: LOOKUP_ERROR,
+  errors: { ...LOOKUP_ERROR, MemoryError: 'There are too many to be sent at once.', ...SEARCH_ERROR },
   effect: 'write',
   run: (context: RequestContext, { id, pattern }) =>
     asClient(context, id, () =>
