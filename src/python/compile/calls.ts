@@ -25,7 +25,9 @@ export function compileCall(node: Call, scope: Scope): Evaluate {
   const constant = constantOf(callee, scope);
   const positional = compilePositional(node, scope);
   const named = compileNamed(node.named, scope);
-  if (constant instanceof Builtin && !named) return frame => invoke(constant, positional(frame, constant), null);
+  const builtin = constant instanceof PyType ? constant.construct : constant;
+  if (builtin instanceof Builtin && constant !== undefined && !named)
+    return frame => invoke(builtin, positional(frame, constant), null);
   if (!named) {
     return frame => {
       const called = fn(frame);

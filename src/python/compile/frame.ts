@@ -11,9 +11,7 @@ export class Frame {
   readonly literals: readonly Value[];
 
   constructor(size: number, outer: Frame | null, host: Host, literals: readonly Value[]) {
-    const slots: (Value | undefined)[] = [];
-    for (let i = 0; i < size; i++) slots.push(undefined);
-    this.slots = slots;
+    this.slots = emptySlots(size);
     this.outer = outer;
     this.host = host;
     this.literals = literals;
@@ -22,6 +20,20 @@ export class Frame {
   /** A frame inside this one. */
   nest(size: number): Frame {
     return new Frame(size, this, this.host, this.literals);
+  }
+}
+
+/** An array that is pushed to keeps room for many more. */
+function emptySlots(size: number): (Value | undefined)[] {
+  switch (size) {
+    case 0:
+      return [];
+    case 1:
+      return [undefined];
+    case 2:
+      return [undefined, undefined];
+    default:
+      return Array.from({ length: size }, () => undefined);
   }
 }
 
