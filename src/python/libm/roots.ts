@@ -1,5 +1,5 @@
 import { tick } from '../budget.ts';
-import { add, type DoubleDouble, exactProduct, squareRoot, toNumber, ZERO } from './doubleDouble.ts';
+import { add, type DoubleDouble, exactProduct, squareRoot, subtract, toNumber, ZERO } from './doubleDouble.ts';
 import { frexp, ldexp } from './parts.ts';
 
 /** The root of the sum of the squares, without overflow on the way. */
@@ -18,22 +18,18 @@ export function hypot(values: readonly number[]): number {
   return toNumber(squareRoot(sum), exponent);
 }
 
-const CBRT_2 = 1.2599210498948732;
-const CBRT_4 = 1.5874010519681996;
-/** The cube root of 2 ** n, for n from -2 to 2. */
-const FACTORS = [1 / CBRT_4, 1 / CBRT_2, 1, CBRT_2, CBRT_4];
-/** Of a polynomial near the cube root between 0.5 and 1, from the highest power down. */
-const COEFFICIENTS = [
-  -0.14526389938548637, 0.7849323449766392, -1.8346927748361308, 2.4469312256353444, -2.114994941673713,
-  1.508191937815849, 0.35489576504391984,
-];
-
-/** The cube root, by the very steps of glibc before 2.41: it is not always the nearest float. */
+/**
+ * The cube root, to the nearest float. That of glibc before 2.41 is off by up to 3 units in the last place; its polynomial is under another licence
+ * and is not taken over.
+ */
 export function cbrt(x: number): number {
   if (x === 0 || !Number.isFinite(x)) return x;
-  const [mantissa, exponent] = frexp(Math.abs(x));
-  const start = COEFFICIENTS.reduce((sum, coefficient) => sum * mantissa + coefficient);
-  const cube = start * start * start;
-  const root = ((start * (cube + 2 * mantissa)) / (2 * cube + mantissa)) * FACTORS[2 + (exponent % 3)];
-  return ldexp(x > 0 ? root : -root, Math.trunc(exponent / 3));
+  const [mantissa, exponent] = frexp(x);
+  const third = Math.floor(exponent / 3);
+  const scaled = ldexp(mantissa, exponent - 3 * third);
+  const start = Math.cbrt(scaled);
+  const square = exactProduct(start, start);
+  const cube = add(exactProduct(square.high, start), exactProduct(square.low, start));
+  const error = subtract(cube, { high: scaled, low: 0 }).high;
+  return ldexp(start - error / (3 * square.high), third);
 }
