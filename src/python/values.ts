@@ -112,6 +112,11 @@ export class PyType extends PyObject {
     return constructInstance(this, args);
   }
 
+  /** `int | str`, for isinstance. */
+  override binary(operator: BinaryOperator, other: Value, reflected: boolean): Value | NotImplemented {
+    return operator === '|' ? unionOf(this, other, reflected) : NOT_IMPLEMENTED;
+  }
+
   /** The attribute of the type or of its bases. */
   find(name: string): Value | undefined {
     for (let type: PyType | null = this; type; type = type.base) {
@@ -126,6 +131,47 @@ export class PyType extends PyObject {
     for (let type: PyType | null = this; type; type = type.base) if (type === other) return true;
     return other === types.object;
   }
+}
+
+/** `int | str | None`: one of several types. */
+export class UnionType extends PyObject {
+  readonly members: readonly PyType[];
+
+  constructor(members: readonly PyType[]) {
+    super();
+    this.members = members;
+  }
+
+  get type(): PyType {
+    return types.UnionType;
+  }
+
+  override repr(): string {
+    return this.members.map(({ name }) => (name === 'NoneType' ? 'None' : name)).join(' | ');
+  }
+
+  override binary(operator: BinaryOperator, other: Value, reflected: boolean): Value | NotImplemented {
+    return operator === '|' ? unionOf(this, other, reflected) : NOT_IMPLEMENTED;
+  }
+
+  override equals(other: Value): boolean | NotImplemented {
+    if (!(other instanceof UnionType)) return NOT_IMPLEMENTED;
+    const { members } = other;
+    return members.length === this.members.length && members.every(member => this.members.includes(member));
+  }
+}
+
+function unionOf(type: PyType | UnionType, other: Value, reflected: boolean): Value | NotImplemented {
+  const [mine, theirs] = [membersOf(type), membersOf(other)];
+  if (!mine || !theirs) return NOT_IMPLEMENTED;
+  const members = [...new Set(reflected ? [...theirs, ...mine] : [...mine, ...theirs])];
+  return members.length === 1 ? members[0] : new UnionType(members);
+}
+
+function membersOf(value: Value): readonly PyType[] | null {
+  if (value === null) return [types.NoneType];
+  if (value instanceof UnionType) return value.members;
+  return value instanceof PyType ? [value] : null;
 }
 
 /** How `PyType.call` makes instances; set by `signature.ts`, which knows how arguments are bound. */
@@ -160,6 +206,7 @@ export const types = {
   method: new PyType('method_descriptor'),
   module: new PyType('module'),
   generator: new PyType('generator'),
+  UnionType: new PyType('types.UnionType'),
   bool: null as unknown as PyType,
 };
 types.bool = new PyType('bool', types.int);

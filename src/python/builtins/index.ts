@@ -14,7 +14,7 @@ import '../types/str.ts';
 import '../types/strSearch.ts';
 import '../types/strTests.ts';
 import { iteratorTypes } from '../iterators.ts';
-import { types, type Value } from '../values.ts';
+import { ELLIPSIS, types, type Value } from '../values.ts';
 import { ITERATION } from './iteration.ts';
 import { SUM } from './sum.ts';
 import { VALUES } from './values.ts';
@@ -29,5 +29,5 @@ const TYPES = [
 
 /** The builtins of the language by name, types as constructors included. */
 export const BUILTINS: ReadonlyMap<string, Value> = new Map(
-  [...TYPES, ...ITERATION, ...VALUES, SUM].map(value => [value.name, value]),
-);
+  [...TYPES, ...ITERATION, ...VALUES, SUM].map((value): [string, Value] => [value.name, value]),
+).set('Ellipsis', ELLIPSIS);

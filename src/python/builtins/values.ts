@@ -10,7 +10,7 @@ import { absolute, divideModulo, powerModulo } from '../operators/arithmetic.ts'
 import { findIndex, length, toIndex } from '../operators/protocol.ts';
 import { builtin } from '../signature.ts';
 import { ascii, repr, str } from '../text.ts';
-import { Bytes, PyType, Tuple, typeName, typeOf, type Value } from '../values.ts';
+import { Bytes, PyType, Tuple, typeName, typeOf, UnionType, type Value } from '../values.ts';
 
 /** `bin`, `oct`, `hex`. */
 function inBase(base: number, prefix: string) {
@@ -45,9 +45,10 @@ function round(value: Value, digits: Value = null): Value {
   return digits === null ? integer : roundInteger(integer, toIndex(digits));
 }
 
-/** Whether `test` holds for a type, or for any of a tuple of them. `refusal`: for what is neither. */
+/** Whether `test` holds for a type, or for any of a union or tuple of them. `refusal`: for what is neither. */
 function anyType(types: Value, test: (type: PyType) => boolean, refusal: string): boolean {
   if (types instanceof PyType) return test(types);
+  if (types instanceof UnionType) return types.members.some(test);
   if (types instanceof Tuple) return types.items.some(item => anyType(item, test, refusal));
   throw typeError(refusal);
 }
@@ -59,9 +60,12 @@ function isInstance(value: Value, types: Value): boolean {
 }
 
 function isSubclass(type: Value, types: Value): boolean {
-  if (!(type instanceof PyType)) throw typeError('issubclass() arg 1 must be a class');
   const refusal = 'issubclass() arg 2 must be a class, a tuple of classes, or a union';
-  return anyType(types, other => type.isSubtypeOf(other), refusal);
+  const isBelow = (other: PyType): boolean => {
+    if (!(type instanceof PyType)) throw typeError('issubclass() arg 1 must be a class');
+    return type.isSubtypeOf(other);
+  };
+  return anyType(types, isBelow, refusal);
 }
 
 function print(values: Value[], separator: Value = null, end: Value = null, file: Value = null): null {

@@ -1,13 +1,18 @@
 import { keyError } from '../../core/errors.ts';
+import { findAttribute } from '../attributes.ts';
+import { callMethod } from '../call.ts';
 import { Dict, missingKey } from '../dict.ts';
 import { forEachValue } from '../iterators.ts';
+import { getItem } from '../operators/subscript.ts';
 import { defineClassMethods, defineConstructor, defineMethods } from '../signature.ts';
-import { Tuple, types, type Value } from '../values.ts';
+import { PyObject, Tuple, types, type Value } from '../values.ts';
 import { DictItems, DictKeys, DictValues } from '../views.ts';
 
-/** `dict.update(source, **named)`. */
+/** `dict.update(source, **named)`; what has `keys` is a mapping. */
 function update(dict: Dict, source: Value | undefined, named: ReadonlyMap<string, Value>): void {
-  if (source !== undefined) dict.updateFrom(source);
+  if (source instanceof PyObject && !(source instanceof Dict) && findAttribute(source, 'keys') !== undefined) {
+    forEachValue(callMethod(source, 'keys', []), key => dict.set(key, getItem(source, key)));
+  } else if (source !== undefined) dict.updateFrom(source);
   for (const [key, value] of named) dict.set(key, value);
 }
 

@@ -1,6 +1,7 @@
 import { typeError } from '../../core/errors.ts';
+import { argumentType } from '../arguments.ts';
 import { defineConstructor, defineMethods } from '../signature.ts';
-import { PyObject, type PyType, typeName, typeOf, types, type Value } from '../values.ts';
+import { PyObject, type PyType, typeOf, types, type Value } from '../values.ts';
 
 /** `object()`: a value that is equal to itself alone. */
 class PlainObject extends PyObject {
@@ -22,12 +23,18 @@ defineConstructor(types.NoneType, '*args, **kwargs', (args: Value[], named: Map<
 /** `type(value)`; classes can't be made here, so the form with three arguments is refused. */
 defineConstructor(types.type, '*args, **kwargs', (args: Value[], named: Map<string, Value>) => {
   if (args.length !== 1 && args.length !== 3) throw typeError('type() takes 1 or 3 arguments');
-  if (args.length === 3 && typeof args[0] !== 'string')
-    throw typeError(`type.__new__() argument 1 must be str, not ${args[0] === null ? 'None' : typeName(args[0])}`);
-  if (args.length === 3) throw typeError("cannot create 'type' instances");
+  if (args.length === 3) throw refusedClass(args);
   if (named.size > 0) throw typeError('type() takes no keyword arguments');
   return typeOf(args[0]);
 });
+
+function refusedClass(args: readonly Value[]): Error {
+  const expected = [types.str, types.tuple, types.dict];
+  const wrong = args.findIndex((arg, i) => typeOf(arg) !== expected[i]);
+  if (wrong < 0) return typeError("cannot create 'type' instances");
+  const given = argumentType(args[wrong]);
+  return typeError(`type.__new__() argument ${wrong + 1} must be ${expected[wrong].name}, not ${given}`);
+}
 
 defineMethods(types.type, {
   mro: [

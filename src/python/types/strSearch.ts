@@ -25,13 +25,15 @@ function windowOf(self: string, start?: Value, end?: Value): { window: string; f
 
 function search(self: string, sub: Value, start?: Value, end?: Value): number {
   const { window, from } = windowOf(self, start, end);
-  const at = from > window.length ? -1 : find(window, text(sub), from);
+  const pattern = text(sub);
+  const at = from > window.length ? -1 : find(window, pattern, from);
   return at < 0 ? -1 : indexAt(self, at);
 }
 
 function searchLast(self: string, sub: Value, start?: Value, end?: Value): number {
   const { window, from } = windowOf(self, start, end);
-  const at = from > window.length ? -1 : findLast(window, text(sub));
+  const pattern = text(sub);
+  const at = from > window.length ? -1 : findLast(window, pattern);
   return at < from ? -1 : indexAt(self, at);
 }
 

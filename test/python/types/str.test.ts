@@ -72,7 +72,13 @@ test('searches, with and without bounds', t => {
     sources.push(`${random.of(TEXTS)}.${random.of(SEARCHES)}(${random.of(SUBS)}, ${random.of(INDICES)}${end})`);
   }
   sources.push(...TEXTS.flatMap(self => SUBS.map(sub => `${sub} in ${self}`)));
-  sources.push('"abc".startswith(("x", "ab"))', '"abc".endswith(("x", "bc"), 1)', '"abc".startswith(())');
+  sources.push(
+    '"a".index({}, 100)',
+    '"a".rfind(None, 100)',
+    '"abc".startswith(("x", "ab"))',
+    '"abc".endswith(("x", "bc"), 1)',
+    '"abc".startswith(())',
+  );
   compareWithPython(t, 'str.search', sources, sources.slice(-500));
 });
 
