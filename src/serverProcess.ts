@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
-import { helpText, readCommandLine, SettingError } from './config/commandLine.ts';
+import { type CommandLine, helpText, readCommandLine, SettingError } from './config/commandLine.ts';
 import { loadSettings, type Settings } from './config.ts';
 import type { Gateway } from './gateway.ts';
 import { describePortOwner } from './portOwner.ts';
@@ -13,23 +13,31 @@ const CLOSE_DEADLINE_MS = 5000;
 const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 } as const;
 
 /**
- * The process from its command line to its end. Its exit code: 0 after a SIGTERM or SIGINT, 1 for a fault (a taken port, a full disk), 2 for
+ * The process from its command line to its end. Its exit code: 0 after a SIGTERM or SIGINT or a command that was done, 1 for a fault (a taken port, a full disk), 2 for
  * a wrong setting.
  */
 export async function runServer(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   // A reader that has gone (`share-server | head`) is no reason to stop serving.
   process.stdout.on('error', () => undefined);
   try {
-    const { help, version } = readCommandLine(argv);
+    const { help, version, action } = readCommandLine(argv);
     if (help || version) {
       console.log(help ? helpText() : VERSION);
       return 0;
     }
-    return await serve(loadSettings(argv, env));
+    const settings = loadSettings(argv, env);
+    return action ? await maintain(action, settings) : await serve(settings);
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
     return complain(error.message, 2);
   }
+}
+
+/** Does what a command asks for with the data folder. */
+async function maintain({ name, file }: NonNullable<CommandLine['action']>, settings: Settings): Promise<number> {
+  const { maintenance } = await import('./maintenance.ts');
+  const problem = await maintenance[name](settings.dataFolder, file);
+  return problem === null ? 0 : complain(problem, 1);
 }
 
 async function serve(settings: Settings): Promise<number> {

@@ -8,7 +8,18 @@ export class SettingError extends Error {
   }
 }
 
+/** What can be done instead of serving, each with a file; what the help says of it. */
+const ACTIONS = {
+  backup: ['FILE', 'copy the data folder into one file, while the server runs or not'],
+  restore: ['FILE', 'make the data folder that of a backup; what was there is put aside'],
+  export: ['[FILE]', 'write the data folder as lines of JSON, to the output where no file is named'],
+  import: ['[FILE]', 'make a new data folder from such lines, from the input where no file is named'],
+} as const;
+export type Action = keyof typeof ACTIONS;
+
 export interface CommandLine {
+  /** Absent: to serve. */
+  action?: { name: Action; file: string | undefined };
   /** The values of flags by name, not judged yet. */
   flags: Map<string, string>;
   help: boolean;
@@ -20,10 +31,11 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   const { tokens } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, tokens: true });
   const flags = new Map<string, string>();
   const plain = new Set<string>();
+  const words: string[] = [];
   for (const token of tokens) {
     if (token.kind !== 'option') {
-      const text = token.kind === 'positional' ? token.value : '--';
-      throw new SettingError(`unexpected argument '${text}'; --help lists the flags`);
+      words.push(token.kind === 'positional' ? token.value : '--');
+      continue;
     }
     const { name, rawName, value } = token;
     const known = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
@@ -32,7 +44,16 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     else if (value === undefined) throw new SettingError(`the flag ${rawName} needs a value`);
     else flags.set(name, value);
   }
-  return { flags, help: plain.has('help'), version: plain.has('version') };
+  return { action: readAction(words), flags, help: plain.has('help'), version: plain.has('version') };
+}
+
+function readAction([word, file, ...rest]: string[]): CommandLine['action'] {
+  if (word === undefined) return undefined;
+  const name = Object.hasOwn(ACTIONS, word) ? (word as Action) : undefined;
+  const unexpected = name ? rest[0] : word;
+  if (unexpected !== undefined) throw new SettingError(`unexpected argument '${unexpected}'; --help lists the flags`);
+  if (file === undefined && ACTIONS[name!][0] === 'FILE') throw new SettingError(`${name} needs the name of a file`);
+  return { name: name!, file };
 }
 
 const OPTIONS: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
@@ -43,7 +64,11 @@ const OPTIONS: Record<string, { type: 'string' | 'boolean'; short?: string }> = 
 
 /** The text of `--help`: every setting with its default. */
 export function helpText(): string {
-  const lines = ['Usage: share-server [flags]', ''];
+  const lines = ['Usage: share-server [flags]'];
+  for (const [name, [file]] of Object.entries(ACTIONS)) lines.push(`       share-server ${name} ${file} [flags]`);
+  lines.push('', 'Without a command, it serves. Others:');
+  for (const [name, [file, help]] of Object.entries(ACTIONS)) lines.push(...helpLines(`${name} ${file}`, help));
+  lines.push('');
   lines.push('A setting is taken from its flag, else from its variable (--quiet-ms: SHARE_QUIET_MS), else from the');
   lines.push('configuration file (TOML; quiet-ms = 10), else it has its default.');
   let topic = '';
