@@ -6,6 +6,7 @@ import { format } from '../format/format.ts';
 import { findIterator, getItem, iterate } from '../operators.ts';
 import type {
   DictDisplay,
+  DictEntry,
   Expression,
   FormattedString,
   FormattedValue,
@@ -144,27 +145,40 @@ function compileTuple(node: Sequence, items: EvaluateItems): Evaluate {
   return frame => new Tuple(items(frame, null));
 }
 
+/** CPython builds a dict of so many entries at once, more of them one by one. */
+const MAX_AT_ONCE = 15;
+/** So many entries it takes together. */
+const CHUNK = 17;
+
 export function compileDict(node: DictDisplay, scope: Scope): Evaluate {
-  const entries = node.entries.map(({ key, value }) => ({
+  const ends = chunkEnds(node.entries);
+  const entries = node.entries.map(({ key, value }, i) => ({
     key: key && compileExpression(key, scope),
     value: compileExpression(value, scope),
+    isLast: ends[i],
   }));
   return frame => {
     const dict = new Dict();
-    // Keys are hashed when all are evaluated, or when a `**` comes.
+    // Keys and values that wait to be put in: an unhashable key is found only then.
     let pending: Value[] = [];
-    for (const { key, value } of entries) {
-      if (key) {
-        pending.push(key(frame), value(frame));
-        continue;
-      }
-      const source = value(frame);
-      pending = setAll(dict, pending);
-      mergeInto(dict, source);
+    for (const { key, value, isLast } of entries) {
+      if (key) pending.push(key(frame), value(frame));
+      else mergeInto(dict, value(frame));
+      if (isLast) pending = setAll(dict, pending);
     }
-    setAll(dict, pending);
     return dict;
   };
+}
+
+/** For each entry, whether those up to it are put into the dict before the next one is evaluated. */
+function chunkEnds(entries: readonly DictEntry[]): boolean[] {
+  const ends: boolean[] = [];
+  for (let start = 0; start < entries.length; start = ends.length) {
+    let end = start + 1;
+    if (entries[start].key) while (end < entries.length && end < start + CHUNK && entries[end].key) end++;
+    for (let i = start; i < end; i++) ends.push(i === end - 1 || end - start > MAX_AT_ONCE);
+  }
+  return ends;
 }
 
 function setAll(dict: Dict, pending: Value[]): Value[] {
