@@ -60,12 +60,10 @@ function isInstance(value: Value, types: Value): boolean {
 }
 
 function isSubclass(type: Value, types: Value): boolean {
+  if (types instanceof Tuple) return types.items.some(item => isSubclass(type, item));
+  if (!(type instanceof PyType)) throw typeError('issubclass() arg 1 must be a class');
   const refusal = 'issubclass() arg 2 must be a class, a tuple of classes, or a union';
-  const isBelow = (other: PyType): boolean => {
-    if (!(type instanceof PyType)) throw typeError('issubclass() arg 1 must be a class');
-    return type.isSubtypeOf(other);
-  };
-  return anyType(types, isBelow, refusal);
+  return anyType(types, other => type.isSubtypeOf(other), refusal);
 }
 
 function print(values: Value[], separator: Value = null, end: Value = null, file: Value = null): null {
