@@ -5,8 +5,9 @@ import { isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
 import type { FirstBytes } from '../opening.ts';
 import { peerOf } from '../peer.ts';
 import { QuietTimer } from '../quietTimer.ts';
+import { encodeReply } from '../replyText.ts';
 import { type Form, type Framed, Framer } from './framer.ts';
-import { encodeLine, encodeReply, needsEscapes } from './reply.ts';
+import { encodeLine, needsEscapes } from './reply.ts';
 import { ReplyQueue } from './replyQueue.ts';
 import { RawSession } from './session.ts';
 

@@ -1,6 +1,6 @@
 import type { PythonError } from '../../core/errors.ts';
+import { decodeUtf8, findUtf8Fault, utf8Error } from '../utf8.ts';
 import { trimBlanks } from './blanks.ts';
-import { decodeUtf8, findUtf8Fault, utf8Error } from './utf8.ts';
 
 const CR = 0x0d;
 

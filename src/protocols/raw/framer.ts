@@ -2,10 +2,10 @@ import { type PythonError, valueError } from '../../core/errors.ts';
 import type { Completeness } from '../../core/hub.ts';
 import type { Limits } from '../../core/limits.ts';
 import { InputBuffer } from '../inputBuffer.ts';
+import { decodeUtf8 } from '../utf8.ts';
 import { isBlank, trimBlanks } from './blanks.ts';
 import { decodeLine, decodeRequest, isTooLong } from './decode.ts';
 import { type TextLimits, UnendedText } from './unendedText.ts';
-import { decodeUtf8 } from './utf8.ts';
 
 /**
  * How a request came, which is how its reply goes. `line`: ended by LF. `whole`: without, the last of its connection. `call`: one whole

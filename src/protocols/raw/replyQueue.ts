@@ -1,7 +1,8 @@
 import type { PythonError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
+import { encodeError } from '../replyText.ts';
 import type { Form } from './framer.ts';
-import { encodeError, encodeLine } from './reply.ts';
+import { encodeLine } from './reply.ts';
 
 /** Replies that become public together, or fail together. Several only if they are lines. */
 interface Batch {

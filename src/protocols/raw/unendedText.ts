@@ -1,8 +1,8 @@
 import type { Completeness } from '../../core/hub.ts';
 import type { Limits } from '../../core/limits.ts';
+import { decodeUtf8, findUtf8Fault } from '../utf8.ts';
 import { isBlank, trimBlanks } from './blanks.ts';
 import { BracketScanner } from './bracketScanner.ts';
-import { decodeUtf8, findUtf8Fault } from './utf8.ts';
 
 /** How long silence lasts until a text without LF is looked at, in ms. */
 export type TextLimits = Pick<Limits, 'quietMs' | 'piecesQuietMs' | 'openMs'>;

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { PythonError, valueError } from '../../../src/core/errors.ts';
 import { silentLog } from '../../../src/core/log.ts';
-import { encodeLine, encodeReply, needsEscapes } from '../../../src/protocols/raw/reply.ts';
+import { encodeLine, needsEscapes } from '../../../src/protocols/raw/reply.ts';
+import { encodeReply } from '../../../src/protocols/replyText.ts';
 
 const hub = { values: { toText: String } as never, log: silentLog };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { decodeUtf8, findUtf8Fault, utf8Error } from '../../../src/protocols/raw/utf8.ts';
+import { decodeUtf8, findUtf8Fault, utf8Error } from '../../src/protocols/utf8.ts';
 
 /** The message of the error that the bytes are, or null. */
 function fault(bytes: Uint8Array): string | null {

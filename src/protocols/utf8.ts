@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { PythonError } from '../../core/errors.ts';
+import { PythonError } from '../core/errors.ts';
 
 /** Where and why bytes are not UTF-8, as CPython's decoder sees it; `end` is exclusive. */
 export interface Utf8Fault {
@@ -15,6 +15,13 @@ export function decodeUtf8(bytes: Buffer, start = 0, end = bytes.length): string
   const text = bytes.toString('utf8', start, end);
   // Only what decodes to a replacement character needs a second look.
   return text.includes(REPLACEMENT) && !isUtf8(bytes.subarray(start, end)) ? undefined : text;
+}
+
+/** The text of the bytes. @throws UnicodeDecodeError, as `bytes.decode()` words it */
+export function decodeStrictly(bytes: Buffer): string {
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw utf8Error(bytes, findUtf8Fault(bytes)!);
+  return text;
 }
 
 /** The error that `bytes.decode()` raises for bytes that are not UTF-8. */
