@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Hub } from '../core/hub.ts';
+import { bidFarewell } from './farewell.ts';
 import { type Decide, Opening } from './opening.ts';
 import { peerOf } from './peer.ts';
 import { RawConnection } from './raw/connection.ts';
@@ -133,10 +134,8 @@ class PortListener implements Listener {
     if (!this.#isFull) log.warn({ peer: peerOf(socket) }, text);
     this.#isFull = true;
     socket.on('error', ignore);
-    socket.end(`Error: ConnectionError: too many connections, the limit is ${maxConnections}\n`);
-    socket.resume();
-    const timer = setTimeout(() => socket.destroy(), limits.drainMs);
-    socket.once('close', () => clearTimeout(timer));
+    const reply = `Error: ConnectionError: too many connections, the limit is ${maxConnections}\n`;
+    bidFarewell(socket, reply, limits.drainMs);
   }
 
   #track(socket: Socket, connections: Map<Socket, Closable | undefined>): void {

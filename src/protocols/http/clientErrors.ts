@@ -1,5 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { bidFarewell } from '../farewell.ts';
 import { PROBLEM_JSON, problemOf } from './problem.ts';
 
 /** What the parser of HTTP calls a fault, and the status it has. */
@@ -8,8 +10,8 @@ const STATUS: ReadonlyMap<string, [status: number, detail: string]> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'the request did not come in time']],
 ]);
 
-/** Answers what is no well-formed request, and closes. */
-export function answerMalformed(error: Error & { code?: string; reason?: string }, socket: Socket): void {
+/** Answers what is no well-formed request, and closes; `drainMs`: what comes meanwhile is dropped for so long. */
+export function answerMalformed(error: ParserError, socket: Socket, drainMs: number): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -18,15 +20,20 @@ export function answerMalformed(error: Error & { code?: string; reason?: string 
     400,
     `the request is not well-formed HTTP: ${error.reason ?? error.message}`,
   ];
-  const body = JSON.stringify(problemOf(status, detail));
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      `Content-Type: ${PROBLEM_JSON}`,
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  refuse(socket, status, detail, drainMs);
 }
+
+/** Answers with a problem on a connection that no parser has any longer, and closes it. */
+export function refuse(socket: Duplex, status: number, detail: string, drainMs: number, headers: string[] = []): void {
+  const body = JSON.stringify(problemOf(status, detail));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Content-Type: ${PROBLEM_JSON}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    ...headers,
+  ];
+  bidFarewell(socket, `${head.join('\r\n')}\r\n\r\n${body}`, drainMs);
+}
+
+type ParserError = Error & { code?: string; reason?: string };

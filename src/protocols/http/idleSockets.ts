@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { bidFarewell } from '../farewell.ts';
 
 /**
  * Keeps the connections of each peer that wait for a next request within a bound: a device that opens one for each request
@@ -7,9 +8,12 @@ import type { Socket } from 'node:net';
 export class IdleSockets {
   readonly #byPeer = new Map<string, Set<Socket>>();
   readonly #most: number;
+  readonly #drainMs: number;
 
-  constructor(most: number) {
+  /** `most`: of one peer. `drainMs`: how long one that must go may take to close. */
+  constructor(most: number, drainMs: number) {
     this.#most = most;
+    this.#drainMs = drainMs;
   }
 
   /** A reply has ended; the connection waits. */
@@ -24,7 +28,8 @@ export class IdleSockets {
     if (idle.size > this.#most) {
       const [oldest] = idle;
       idle.delete(oldest);
-      oldest.end();
+      // Not reset: a request may be on its way, whose sender then sees a closed connection and tries again.
+      bidFarewell(oldest, '', this.#drainMs);
     }
   }
 

@@ -5,23 +5,31 @@ import { PythonError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
 import type { PromiseOrValue } from '../../core/promiseOrValue.ts';
 import type { Value } from '../../python/values.ts';
+import { splitTarget } from '../query.ts';
+import { encodeError, encodeText } from '../replyText.ts';
 import { HttpError, PROBLEM_JSON, type Problem, problemOf, problemOfPythonError, statusOf } from './problem.ts';
 
 const TEXT = 'text/plain; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+const FORMAT = /(?:^|&)format=([^&]*)/;
+
 /** How a value becomes the body of a reply. */
 export type Shape = (value: Value) => string;
 
-/** Whether the client wants the raw reply: `?format=text`, or `Accept` with text/plain before JSON. */
+/** Whether the client wants the raw reply: `?format=text` (in a form too), or `Accept` with text/plain before JSON. */
 export function wantsText(request: FastifyRequest): boolean {
-  // There is none where the path could not be read.
-  const format = (request.query as Record<string, unknown> | null)?.format;
-  if (format === 'text') return true;
-  if (format === 'json') return false;
+  const format = FORMAT.exec(splitTarget(request.raw.url!).query) ?? FORMAT.exec(formOf(request));
+  if (format?.[1] === 'text') return true;
+  if (format?.[1] === 'json') return false;
   const accept = request.headers.accept;
   if (accept === undefined || accept === '*/*') return false;
   return accepts(request.raw).type(['application/json', 'text/plain']) === 'text/plain';
+}
+
+function formOf({ body, headers }: FastifyRequest): string {
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  return isForm && Buffer.isBuffer(body) ? body.toString('latin1') : '';
 }
 
 /** Sends the reply of a command when everything it tells of is stored. `shape`: the JSON of a value. */
@@ -41,7 +49,7 @@ export async function sendReply(
   }
   try {
     return wantsText(request)
-      ? reply.type(TEXT).send(hub.values.toText(ended.value))
+      ? reply.type(TEXT).send(encodeText(hub, ended.value))
       : reply.type(JSON_TYPE).send(shape(ended.value));
   } catch (encoding) {
     if (encoding instanceof PythonError) return sendPythonError(request, reply, encoding, statusOfError(encoding));
@@ -60,7 +68,8 @@ export function sendPythonError(
   error: PythonError,
   status = statusOf(error),
 ): FastifyReply {
-  if (wantsText(request)) return reply.code(status).type(TEXT).send(`Error: ${error}`);
+  if (status === 401) reply.header('WWW-Authenticate', 'Bearer');
+  if (wantsText(request)) return reply.code(status).type(TEXT).send(encodeError(error));
   return sendProblem(reply, problemOfPythonError(error, status));
 }
 

@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { PythonError } from '../../core/errors.ts';
-import type { Hub } from '../../core/hub.ts';
+import { PythonError } from '../../core/errors.ts';
+import type { Hub, ValueCodec } from '../../core/hub.ts';
 import type { Value } from '../../python/values.ts';
-import { queryOf, readBody, resultShape } from './commandRoutes.ts';
+import { decodeEscapes, queryValue, splitTarget } from '../query.ts';
+import { resultShape } from './commandRoutes.ts';
 import { runInOrder } from './inOrder.ts';
 import { HttpError, statusOf } from './problem.ts';
 import { type Shape, sendReply } from './replies.ts';
+import { readBody, readQuery } from './requests.ts';
 import { sessionOf } from './session.ts';
 
 type Call = [command: string, args: Map<string, Value>];
@@ -15,14 +17,14 @@ export function registerResourceRoutes(app: FastifyInstance, hub: Hub): void {
   const result = resultShape(hub);
   const get = { exposeHeadRoute: false };
   const answer = (request: FastifyRequest, reply: FastifyReply, call: () => Call, shape: Shape = result) =>
-    runInOrder(request.raw.socket, async () => {
+    runInOrder(request, reply, async () => {
       const [command, named] = call();
       const done = hub.dispatch(sessionOf(request, reply), command, { positional: [], named });
       return sendReply(hub, request, reply, done, shape, statusOfResource);
     });
 
   app.get('/registry', get, (request, reply) =>
-    answer(request, reply, () => ['getAll', new Map([['pattern', queryValue(request, 'match') ?? '*']])]),
+    answer(request, reply, () => ['getAll', new Map([['pattern', parameter(request, 'match') ?? '*']])]),
   );
   app.delete('/registry', (request, reply) =>
     answer(request, reply, () => ['delete', new Map([['pattern', requiredMatch(request)]])]),
@@ -43,31 +45,56 @@ function statusOfResource(error: PythonError): number {
   return error.type === 'KeyError' ? 404 : statusOf(error);
 }
 
+const KEYS = '/registry/';
+
+/** Slashes belong to the key. */
 function keyOf(request: FastifyRequest): string {
-  return (request.params as { '*': string })['*'];
+  return decodeEscapes(splitTarget(request.raw.url!).path.slice(KEYS.length));
 }
 
-function queryValue(request: FastifyRequest, name: string): string | undefined {
-  return new URLSearchParams(queryOf(request)).get(name) ?? undefined;
+function parameter(request: FastifyRequest, name: string): string | undefined {
+  return queryValue(readQuery(request), name);
 }
 
 function requiredMatch(request: FastifyRequest): string {
-  const match = queryValue(request, 'match');
+  const match = parameter(request, 'match');
   if (match === undefined) throw new HttpError(400, 'say which keys: ?match=PATTERN; ?match=* is all');
   return match;
 }
 
-/** The body of a PUT is the value itself: JSON, or text. */
+/** The body of a PUT is the value itself. */
 function putArguments(hub: Hub, request: FastifyRequest): Map<string, Value> {
-  const body = readBody(request);
-  if (body.kind === 'none') throw new HttpError(400, 'the body must be the value, as JSON or as text/plain');
-  if (body.kind === 'form') throw new HttpError(415, 'the body must be application/json or text/plain');
-  const value = body.kind === 'json' ? hub.values.fromJson(body.text) : body.text;
   const args = new Map<string, Value>([
     ['key', keyOf(request)],
-    ['value', value],
+    ['value', readValue(hub, request)],
   ]);
-  const ttl = queryValue(request, 'ttl');
+  const ttl = parameter(request, 'ttl');
   if (ttl !== undefined) args.set('ttl', hub.values.fromQuery(ttl));
   return args;
+}
+
+/** JSON, or text; without a type, JSON if it is that. */
+function readValue({ values }: Hub, request: FastifyRequest): Value {
+  const body = readBody(request);
+  switch (body.kind) {
+    case 'none':
+      throw new HttpError(400, 'the body must be the value, as JSON or as text/plain');
+    case 'form':
+      throw new HttpError(415, 'the body must be application/json or text/plain');
+    case 'json':
+      return values.fromJson(body.text);
+    case 'text':
+      return body.text;
+    case 'bare':
+      return jsonOrText(values, body.text);
+  }
+}
+
+function jsonOrText(values: ValueCodec, text: string): Value {
+  try {
+    return values.fromJson(text);
+  } catch (error) {
+    if (error instanceof PythonError && error.type === 'ValueError') return text;
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Hub } from '../../core/hub.ts';
-import { answerMalformed } from './clientErrors.ts';
+import { answerMalformed, refuse } from './clientErrors.ts';
 import { registerCommandRoutes } from './commandRoutes.ts';
 import { IdleSockets } from './idleSockets.ts';
 import { HttpError } from './problem.ts';
@@ -21,24 +21,42 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const KEEP_ALIVE_MS = 60_000;
-const HEADERS_TIMEOUT_MS = 15_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-const CONNECTIONS_CHECK_MS = 5000;
+/** How long a client may take, and be idle, in milliseconds. */
+export interface HttpTimes {
+  keepAliveMs: number;
+  /** From the first byte of a request to the end of its headers. */
+  headersMs: number;
+  /** To the end of its body. */
+  requestMs: number;
+  /** How often the server looks for those that took longer. */
+  checkMs: number;
+}
+
+export const HTTP_TIMES: HttpTimes = { keepAliveMs: 60_000, headersMs: 15_000, requestMs: 30_000, checkMs: 5000 };
+/** Longer than any key can be, which has its own error. */
+const MAX_PARAMETER_LENGTH = 64 * 1024;
 /** Idle kept-alive connections of one peer address; a browser opens six. */
 const IDLE_SOCKETS_PER_PEER = 64;
 
-export function createHttpServer(hub: Hub): HttpServer {
+export function createHttpServer(hub: Hub, times: HttpTimes = HTTP_TIMES): HttpServer {
+  const { drainMs, stalledMs, maxRequestBytes } = hub.limits;
   const app = fastify({
     logger: false,
-    bodyLimit: hub.limits.maxRequestBytes,
+    bodyLimit: maxRequestBytes,
     exposeHeadRoutes: true,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: times.keepAliveMs,
+    requestTimeout: times.requestMs,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 4096 },
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
-    clientErrorHandler: answerMalformed,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    http: {
+      headersTimeout: times.headersMs,
+      connectionsCheckingInterval: times.checkMs,
+      // Ours says why, and has a Content-Length.
+      requireHostHeader: false,
+      // curl offers HTTP/2 in this way.
+      shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
+    clientErrorHandler: (error, socket) => answerMalformed(error, socket, drainMs),
     // A bad escape in the path, for example.
     frameworkErrors: (error, request, reply) => sendError(request as FastifyRequest, reply as FastifyReply, error),
   });
@@ -48,8 +66,15 @@ export function createHttpServer(hub: Hub): HttpServer {
     return sendError(request, reply, error);
   });
   app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound(app, request)));
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.header('Cache-Control', 'no-store');
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
+      throw new HttpError(400, 'the header Host is missing');
+    }
+  });
+  // A peer that takes no replies is dropped after a while.
+  app.addHook('onSend', async (_request, reply) => {
+    reply.raw.socket?.setTimeout(stalledMs);
   });
   app.options('/*', (request, reply) => {
     const methods = allowedMethods(app, request.url.split('?')[0]);
@@ -59,7 +84,15 @@ export function createHttpServer(hub: Hub): HttpServer {
   });
   registerCommandRoutes(app, hub);
   registerResourceRoutes(app, hub);
-  boundIdleSockets(app);
+  boundConnections(app, drainMs);
+  app.get('/ws', { exposeHeadRoute: false }, async () => {
+    throw new HttpError(426, 'this is for WebSockets', { Upgrade: 'websocket' });
+  });
+  app.server.on('checkExpectation', (request, response) => {
+    request.headers.expect = undefined;
+    app.server.emit('request', request, response);
+  });
+  app.server.on('connect', (_request, socket) => refuse(socket, 405, 'this is no proxy', drainMs));
   return {
     app,
     async open() {
@@ -106,13 +139,24 @@ function notFound(app: FastifyInstance, request: FastifyRequest): HttpError {
   return new HttpError(405, `${request.method} is not allowed on ${path}; ${allow} are`, { Allow: allow });
 }
 
-function boundIdleSockets(app: FastifyInstance): void {
-  const idle = new IdleSockets(IDLE_SOCKETS_PER_PEER);
-  app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const { socket } = request;
+/** Bounds what connections hold: those that are idle, and the requests of one that come before the earlier ones are answered. */
+function boundConnections(app: FastifyInstance, drainMs: number): void {
+  const idle = new IdleSockets(IDLE_SOCKETS_PER_PEER, drainMs);
+  const pipelined = new WeakMap<Socket, number>();
+  app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     idle.remove(socket);
+    const count = (pipelined.get(socket) ?? 0) + 1;
+    pipelined.set(socket, count);
+    if (count === MAX_PIPELINED) socket.pause();
     response.once('close', () => {
-      if (!socket.destroyed) idle.add(socket);
+      const left = pipelined.get(socket)! - 1;
+      pipelined.set(socket, left);
+      if (socket.destroyed) return;
+      if (left === MAX_PIPELINED - 1) socket.resume();
+      if (left === 0) idle.add(socket);
     });
   });
 }
+
+/** Requests of one connection under way, from which on it is not read from. */
+const MAX_PIPELINED = 100;

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Session } from '../../core/command.ts';
+import { peerOf } from '../peer.ts';
 
 /** The session of one HTTP request; it ends when the peer has gone before its reply. */
 export function sessionOf(request: FastifyRequest, reply: FastifyReply): Session {
@@ -13,8 +14,7 @@ class HttpSession implements Session {
   #gone: AbortController | undefined;
 
   constructor(request: FastifyRequest, reply: FastifyReply) {
-    const { remoteAddress, remotePort } = request.raw.socket;
-    this.peer = `${remoteAddress}:${remotePort}`;
+    this.peer = peerOf(request.raw.socket);
     this.#reply = reply;
   }
 
