@@ -1,6 +1,7 @@
 import { valueError } from './core/errors.ts';
 import type { ValueCodec } from './core/hub.ts';
 import { Dict } from './python/dict.ts';
+import { onBudget } from './python/index.ts';
 import { fromJson, toJson } from './python/json.ts';
 import { repr, str } from './python/text.ts';
 import { typeName, type Value } from './python/values.ts';
@@ -37,11 +38,16 @@ function membersOf(value: Value): Map<string, Value> | undefined {
   return members;
 }
 
+/** A small value can have a text of any length, where it has the same container in it many times. */
+function bounded(encode: (value: Value) => string): (value: Value) => string {
+  return value => (typeof value === 'object' && value !== null ? onBudget(() => encode(value)) : encode(value));
+}
+
 /** How values leave and enter the server. */
 export const valueCodec: ValueCodec = {
-  toText: str,
-  toSource: repr,
-  toJson,
+  toText: bounded(str),
+  toSource: bounded(repr),
+  toJson: bounded(toJson),
   fromJson,
   fromJsonObject,
   membersOf,

@@ -2,12 +2,15 @@ import type { Value } from '../python/values.ts';
 import type { CallArguments, Command } from './command.ts';
 import { typeError } from './errors.ts';
 
+/** What is known of a function by its callers. */
+type Signature = Pick<Command, 'name' | 'args'>;
+
 /**
  * The values of a command's arguments, by name, checked. Complaints are worded as CPython words them for a function
  * defined in Python.
  * @throws TypeError for missing, surplus, unknown or doubled arguments; whatever the argument's type says of a wrong value.
  */
-export function bindArguments(command: Command, { positional, named }: CallArguments): Record<string, unknown> {
+export function bindArguments(command: Signature, { positional, named }: CallArguments): Record<string, unknown> {
   const names = Object.keys(command.args);
   if (positional.length > names.length) throw tooMany(command, names, positional.length);
   const bound: Record<string, unknown> = Object.create(null);
@@ -29,7 +32,7 @@ export function bindArguments(command: Command, { positional, named }: CallArgum
   return bound;
 }
 
-function bindNamed(command: Command, bound: Record<string, unknown>, name: string, value: Value): void {
+function bindNamed(command: Signature, bound: Record<string, unknown>, name: string, value: Value): void {
   if (!Object.hasOwn(command.args, name)) {
     throw typeError(`${command.name}() got an unexpected keyword argument '${name}'`);
   }
@@ -37,7 +40,7 @@ function bindNamed(command: Command, bound: Record<string, unknown>, name: strin
   bound[name] = command.args[name].type.check(value, name);
 }
 
-function tooMany(command: Command, names: string[], given: number) {
+function tooMany(command: Signature, names: string[], given: number) {
   const required = names.filter(name => !command.args[name].default).length;
   const taken = required === names.length ? `${required}` : `from ${required} to ${names.length}`;
   const plural = taken === '1' ? '' : 's';

@@ -69,7 +69,16 @@ export interface Inboxes {
   acknowledge(id: string, seq: number): PromiseOrValue<void>;
 }
 
+/** A change of one key in the registry. One for all who are told of it. */
+export interface Change {
+  readonly key: string;
+  /** Undefined: the key is gone. A copy of its own each time. */
+  readonly value: Value | undefined;
+  /** What it holds in memory, in characters. */
+  readonly size: number;
+}
+
 export interface Watches {
-  /** Tells `changed` of every registry change that matches, after it is stored; value undefined: removed. Returns the end of it. */
-  watch(pattern: KeyPattern, changed: (key: string, value: Value | undefined) => void): () => void;
+  /** Tells `changed` of every registry change that matches, after it is stored. It must not fail. Returns the end of it. */
+  watch(pattern: KeyPattern, changed: (change: Change) => void): () => void;
 }

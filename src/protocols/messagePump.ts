@@ -1,5 +1,5 @@
 import type { Hub, PushConsumer } from '../core/hub.ts';
-import { chain } from '../core/promiseOrValue.ts';
+import { chain, isPending, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import type { Message } from '../store/store.ts';
 
 /** Where pushed messages go. */
@@ -15,8 +15,11 @@ export interface MessageSink {
 /** `auto`: a message leaves the inbox when the socket has taken it. `client`: when the client says so. */
 export type Acknowledgement = 'auto' | 'client';
 
-/** Messages in one look at the inbox. */
-const BATCH = 100;
+/** Messages in one look at the inbox: so many at first, and at most. */
+const FIRST_BATCH = 16;
+const LARGEST_BATCH = 256;
+/** What is sent at once, if it is more than one message. */
+const BATCH_CHARACTERS = 128 * 1024;
 /** After the storage failed. */
 const RETRY_MS = 1000;
 
@@ -28,6 +31,8 @@ export class MessagePump implements PushConsumer {
   readonly #acknowledgement: Acknowledgement;
   readonly #detach: () => void;
   #sent = 0;
+  /** How many to look for: as many as could be sent at once the last time, and more if all could. */
+  #batch = FIRST_BATCH;
   #running = false;
   #again = false;
   #closed = false;
@@ -50,6 +55,11 @@ export class MessagePump implements PushConsumer {
     this.wake();
   }
 
+  /** Removes everything up to `seq` from the inbox, but nothing that was not sent. @throws PythonError */
+  acknowledge(seq: number): PromiseOrValue<void> {
+    return this.#hub.inboxes.acknowledge(this.#id, Math.min(seq, this.#sent));
+  }
+
   takenOver(): void {
     this.#closed = true;
     this.#sink.takenOver();
@@ -64,33 +74,53 @@ export class MessagePump implements PushConsumer {
     this.#running = true;
     this.#again = false;
     const failed = () => this.#retryLater();
-    chain(
-      this.#hub.inboxes.peek(this.#id, this.#sent, BATCH),
-      messages => this.#hub.settle(error => (error ? failed() : this.#send(messages))),
-      failed,
-    );
+    try {
+      const found = this.#hub.inboxes.peek(this.#id, this.#sent, this.#batch);
+      chain(found, messages => this.#hub.settle(error => (error ? failed() : this.#send(messages))), failed);
+    } catch {
+      // The storage failed, and has said so in the log.
+      failed();
+    }
   }
 
   #send(messages: readonly Message[]): void {
     this.#running = false;
     if (this.#closed) return;
-    const last = messages.at(-1);
+    const some = firstCharacters(messages);
+    const last = some.at(-1);
     if (last) {
+      this.#again ||= messages.length === this.#batch || some.length < messages.length;
+      this.#batch = some.length < messages.length ? some.length : Math.min(2 * this.#batch, LARGEST_BATCH);
       this.#sent = last.seq;
-      this.#sink.send(messages, () => this.#taken(last.seq));
-      this.#again ||= messages.length === BATCH;
+      this.#sink.send(some, () => this.#taken(last.seq));
     }
-    if (this.#again && this.#sink.ready) this.#look();
+    // The others have their turn first.
+    if (this.#again && this.#sink.ready) setImmediate(() => this.wake());
   }
 
   #taken(seq: number): void {
-    if (this.#acknowledgement === 'auto' && !this.#closed) this.#hub.inboxes.acknowledge(this.#id, seq);
+    if (this.#acknowledgement !== 'auto' || this.#closed) return;
+    // What can't be noted now is with the next ones; a killed server may send it once more.
+    try {
+      const noted = this.#hub.inboxes.acknowledge(this.#id, seq);
+      if (isPending(noted)) noted.catch(() => undefined);
+    } catch {}
   }
 
   #retryLater(): void {
     this.#running = false;
     setTimeout(() => this.wake(), RETRY_MS).unref();
   }
+}
+
+/** As many messages from the first on as may be sent at once, one at least. */
+function firstCharacters(messages: readonly Message[]): readonly Message[] {
+  let characters = 0;
+  for (let i = 0; i < messages.length; i++) {
+    characters += messages[i].text.length;
+    if (characters > BATCH_CHARACTERS) return messages.slice(0, Math.max(i, 1));
+  }
+  return messages;
 }
 
 /** A message as it is pushed: `{"seq", "from", "to", "text", "time"}`. */

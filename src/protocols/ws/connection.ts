@@ -1,12 +1,16 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { CallArguments, Session } from '../../core/command.ts';
+import type { Session } from '../../core/command.ts';
 import type { Reply } from '../../core/dispatch.ts';
-import { PythonError, typeError } from '../../core/errors.ts';
-import type { Hub } from '../../core/hub.ts';
+import { PythonError } from '../../core/errors.ts';
+import type { Change, Hub } from '../../core/hub.ts';
 import { chain, isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
 import type { Value } from '../../python/values.ts';
 import type { Message } from '../../store/store.ts';
-import { type Acknowledgement, encodeMessage, MessagePump, type MessageSink } from '../messagePump.ts';
+import { type Acknowledgement, MessagePump, type MessageSink } from '../messagePump.ts';
+import { Batch } from './batch.ts';
+import { encodeChange } from './changes.ts';
+import { encodeMessages, encodeTextFrame } from './frames.ts';
 import {
   encodeFailure,
   encodeNotification,
@@ -17,7 +21,8 @@ import {
   type RpcCall,
   type RpcItem,
 } from './jsonRpc.ts';
-import { WatchList } from './watchList.ts';
+import { readAck, readMatch } from './methods.ts';
+import { type ChangeSink, WatchList } from './watchList.ts';
 
 /** Close codes of ours; docs/websocket.md lists them. */
 export const CLOSE = {
@@ -26,76 +31,205 @@ export const CLOSE = {
   refused: 4400,
   tooSlow: 4008,
   binary: 1003,
+  internalError: 1011,
   goingAway: 1001,
 } as const;
 
 /** Bytes a socket may hold before pushes stop until it has drained. */
 const PUSH_BUFFER_BYTES = 256 * 1024;
+/** After this much work a connection lets the others have their turn. */
+const SLICE_MS = 5;
+/** Calls that wait for their results, of one connection; beyond that it is not read from. */
+const MAX_WAITING = 1000;
 
 export interface ConnectionOptions {
   client: string;
   acknowledgement: Acknowledgement;
   session: Session;
+  /** `changed` tells a value's `repr` and type too. */
+  describesChanges: boolean;
 }
 
 /** One WebSocket of one client: calls in, results and pushes out. */
-export class WebSocketConnection implements MessageSink {
+export class WebSocketConnection implements MessageSink, ChangeSink {
   readonly #socket: WebSocket;
+  /** What the socket writes to; frames that are encoded once for many go there directly. */
+  readonly #stream: Duplex;
   readonly #hub: Hub;
   readonly #options: ConnectionOptions;
   readonly #watches: WatchList;
   readonly #pump: MessagePump;
+  /** Frames that have come and are not answered yet. */
+  readonly #frames: Buffer[] = [];
+  #batch: Batch | undefined;
+  /** Calls whose results are waited for. */
+  #waiting = 0;
+  /** Characters of replies that wait for what they tell of to be stored. */
+  #unsettled = 0;
+  #sliceStartedAt: number | undefined;
+  #isWorking = false;
+  #isReading = true;
   #stalled: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, hub: Hub, options: ConnectionOptions) {
+  constructor(socket: WebSocket, stream: Duplex, hub: Hub, options: ConnectionOptions) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#hub = hub;
     this.#options = options;
-    this.#watches = new WatchList(
-      hub,
-      (key, value) => this.#sendChange(key, value),
-      () => socket.close(CLOSE.tooSlow, 'too many changes were not read'),
-    );
-    socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
+    this.#watches = new WatchList(hub, this);
+    socket.on('message', (data, isBinary) => this.#enter(() => this.#receive(data as Buffer, isBinary)));
     socket.on('close', () => this.#closed());
+    stream.on('drain', () => this.#enter(() => this.#drained()));
     this.#write(encodeNotification('hello', `{"client":${JSON.stringify(options.client)}}`));
     this.#pump = new MessagePump(hub, options.client, this, options.acknowledgement);
     this.#pump.wake();
   }
 
+  // Pushes
+
   get ready(): boolean {
-    return this.#socket.bufferedAmount < PUSH_BUFFER_BYTES;
+    return this.#isOpen && this.#stream.writableLength < PUSH_BUFFER_BYTES;
   }
 
   send(messages: readonly Message[], taken: () => void): void {
-    messages.forEach((message, i) => {
-      this.#write(encodeNotification('message', encodeMessage(message)), i === messages.length - 1 ? taken : undefined);
-    });
+    this.#enter(() => this.#writeFrames(encodeMessages(messages), taken));
   }
 
   takenOver(): void {
-    this.#socket.close(CLOSE.takenOver, 'a newer connection of this client has taken over');
+    this.#close(CLOSE.takenOver, 'a newer connection of this client has taken over');
+  }
+
+  sendChange(change: Change): void {
+    this.#enter(() => this.#writeFrames(encodeChange(change, this.#hub.values, this.#options.describesChanges)));
+  }
+
+  overflow(): void {
+    this.#close(CLOSE.tooSlow, 'too many changes were not read');
+  }
+
+  /** Answers nothing more, and reads until the peer has closed too. */
+  #close(code: number, reason: string): void {
+    this.#frames.length = 0;
+    this.#batch = undefined;
+    this.#socket.close(code, reason);
+    this.#socket.resume();
   }
 
   #closed(): void {
     clearTimeout(this.#stalled);
+    this.#frames.length = 0;
+    this.#batch = undefined;
     this.#watches.close();
     this.#pump.close();
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
-    if (isBinary) {
-      this.#socket.close(CLOSE.binary, 'frames must be text, JSON-RPC 2.0');
-      return;
+  // Calls
+
+  /** Whatever comes from outside comes through here: a fault of ours ends this connection alone. */
+  #enter(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#fail(error);
     }
-    const { batch, items } = parseFrame(data.toString('utf8'), this.#hub.values);
-    const results = items.map(item => this.#answer(item));
-    if (batch) this.#sendBatch(results);
-    else this.#sendWhenStored(results[0]);
   }
 
-  /** The reply's frame; undefined for a notification. */
-  #answer(item: RpcItem): PromiseOrValue<string | undefined> {
+  #fail(error: unknown): void {
+    this.#hub.log.error({ err: error }, 'a WebSocket failed with an internal error');
+    this.#close(CLOSE.internalError, 'internal error; the server log has the details');
+  }
+
+  get #isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (!this.#isOpen) return;
+    if (isBinary) {
+      this.#close(CLOSE.binary, 'frames must be text, JSON-RPC 2.0');
+      return;
+    }
+    this.#frames.push(data);
+    this.#work();
+  }
+
+  /** What was asked must be done, or taken by the peer, before more is. */
+  get #isBlocked(): boolean {
+    return (
+      this.#waiting >= MAX_WAITING ||
+      this.#watches.isBehind ||
+      this.#unsettled + this.#stream.writableLength > this.#hub.limits.maxReplyBytes
+    );
+  }
+
+  /** Answers what can be answered, and reads on or not. */
+  #work(): void {
+    if (this.#isWorking || !this.#isOpen) return;
+    this.#isWorking = true;
+    this.#startSlice();
+    try {
+      while (!this.#isBlocked && !this.#isSliceOver && this.#step());
+    } finally {
+      this.#isWorking = false;
+    }
+    if (this.#isOpen) this.#readOrPause();
+  }
+
+  #readOrPause(): void {
+    if (this.#stream.writableLength > this.#hub.limits.maxReplyBytes) this.#watchStall();
+    const mayRead = this.#frames.length === 0 && this.#batch === undefined && !this.#isBlocked;
+    if (mayRead === this.#isReading) return;
+    this.#isReading = mayRead;
+    if (mayRead) this.#socket.resume();
+    else this.#socket.pause();
+  }
+
+  /** One call, or one frame of replies. False: there is none left. */
+  #step(): boolean {
+    if (!this.#batch) {
+      const data = this.#frames.shift();
+      if (!data) return false;
+      const { values, limits } = this.#hub;
+      this.#batch = new Batch(parseFrame(data.toString('utf8'), values), limits.maxReplyBytes);
+    }
+    const batch = this.#batch;
+    batch.step(item => this.#count(this.#answer(item, batch)));
+    if (batch.isDone) {
+      this.#batch = undefined;
+      this.#sendWhenStored(batch.finish(), batch);
+    }
+    return true;
+  }
+
+  /** All frames of a turn of the event loop are work of the same slice; it ends with the turn. */
+  #startSlice(): void {
+    if (this.#sliceStartedAt !== undefined) return;
+    this.#sliceStartedAt = performance.now();
+    setImmediate(() => {
+      this.#sliceStartedAt = undefined;
+      this.#enter(() => this.#resume());
+    });
+  }
+
+  get #isSliceOver(): boolean {
+    return this.#sliceStartedAt !== undefined && performance.now() - this.#sliceStartedAt > SLICE_MS;
+  }
+
+  #resume(): void {
+    if (!this.#isReading) this.#work();
+  }
+
+  #count(reply: PromiseOrValue<string | undefined>): PromiseOrValue<string | undefined> {
+    if (!isPending(reply)) return reply;
+    this.#waiting++;
+    return reply.then(text => {
+      this.#waiting--;
+      return text;
+    });
+  }
+
+  /** The reply; undefined for a notification. */
+  #answer(item: RpcItem, batch: Batch): PromiseOrValue<string | undefined> {
     if ('failure' in item) return encodeFailure(item.failure);
     const { call } = item;
     try {
@@ -103,9 +237,9 @@ export class WebSocketConnection implements MessageSink {
         case 'ack':
           return this.#acknowledge(call);
         case 'watch':
-          return this.#watch(call);
+          return this.#watch(call, batch);
         case 'unwatch':
-          return reply(call, this.#watches.remove(matchOf(call.args)) ? 'true' : 'false');
+          return reply(call, this.#watches.remove(readMatch('unwatch', call.args)) ? 'true' : 'false');
       }
     } catch (error) {
       if (error instanceof PythonError) return fail(call, error);
@@ -122,6 +256,7 @@ export class WebSocketConnection implements MessageSink {
 
   #encode(call: RpcCall, { value, error }: Reply & { value?: Value }): string | undefined {
     if (error) return fail(call, error);
+    if (call.id === undefined) return undefined;
     try {
       return reply(call, this.#hub.values.toJson(value as Value));
     } catch (encoding) {
@@ -131,91 +266,83 @@ export class WebSocketConnection implements MessageSink {
   }
 
   #acknowledge(call: RpcCall): PromiseOrValue<string | undefined> {
-    const seq = Number(argument(call.args, 'seq'));
-    if (!Number.isSafeInteger(seq)) throw typeError('seq must be int');
-    return chain(this.#hub.inboxes.acknowledge(this.#options.client, seq), () => reply(call, '"OK"'));
+    return chain(
+      this.#pump.acknowledge(readAck(call.args)),
+      () => reply(call, '"OK"'),
+      error => {
+        if (error instanceof PythonError) return fail(call, error);
+        throw error;
+      },
+    );
   }
 
   /** The result, then the present values, then changes as they come. */
-  #watch(call: RpcCall): PromiseOrValue<string | undefined> {
-    const pattern = matchOf(call.args);
+  #watch(call: RpcCall, batch: Batch): PromiseOrValue<string | undefined> {
+    const pattern = readMatch('watch', call.args);
     this.#watches.add(pattern);
     const args = { positional: [pattern], named: null };
     return chain(
       this.#hub.dispatch(this.#options.session, 'getAll', args),
       ({ value, error }: Reply & { value?: Value }) => {
         if (error) {
-          this.#watches.remove(pattern);
-          this.#watches.release();
+          this.#watches.abandon(pattern);
           return fail(call, error);
         }
         const present = this.#hub.values.membersOf(value as Value)!;
-        // Behind the result, which is written when what is stored is.
-        this.#hub.settle(() => {
-          queueMicrotask(() => this.#sendPresent(present));
+        batch.followUps.push(failed => {
+          if (failed) this.#watches.abandon(pattern);
+          else this.#watches.start(present);
         });
         return reply(call, '"OK"');
       },
     );
   }
 
-  #sendPresent(values: Map<string, Value>): void {
-    for (const [key, value] of values) if (!key.startsWith('server.')) this.#sendChange(key, value);
-    this.#watches.release();
-  }
+  // Writing
 
-  #sendChange(key: string, value: Value | undefined): boolean {
-    const shown = value === undefined ? 'null,"deleted":true' : this.#hub.values.toJson(value);
-    this.#write(encodeNotification('changed', `{"key":${JSON.stringify(key)},"value":${shown}}`));
-    return this.ready;
-  }
-
-  #sendBatch(results: PromiseOrValue<string | undefined>[]): void {
-    const join = (frames: (string | undefined)[]) => {
-      const shown = frames.filter(frame => frame !== undefined);
-      return shown.length === 0 ? undefined : `[${shown.join(',')}]`;
-    };
-    if (results.some(isPending)) this.#sendWhenStored(Promise.all(results).then(join));
-    else this.#sendWhenStored(join(results as (string | undefined)[]));
-  }
-
-  /** Sends a frame once everything it tells of is stored. */
-  #sendWhenStored(frame: PromiseOrValue<string | undefined>): void {
+  /** Sends the replies once everything they tell of is stored. */
+  #sendWhenStored(frame: PromiseOrValue<string | undefined>, batch: Batch): void {
     if (isPending(frame)) {
-      frame.then(text => this.#sendWhenStored(text));
+      frame.then(
+        text => this.#enter(() => this.#sendWhenStored(text, batch)),
+        error => this.#fail(error),
+      );
       return;
     }
+    const length = frame?.length ?? 0;
+    this.#unsettled += length;
     this.#hub.settle(error => {
-      if (frame !== undefined) this.#write(error ? replaceByError(frame, error) : frame);
+      this.#unsettled -= length;
+      this.#enter(() => {
+        if (frame !== undefined) this.#write(error ? replaceByError(frame, error) : frame);
+        for (const followUp of batch.followUps) followUp(error);
+        this.#resume();
+      });
     });
   }
 
-  #write(frame: string, taken?: () => void): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(frame, error => {
-      if (error) return;
-      taken?.();
-      this.#drained();
-    });
-    if (this.#socket.bufferedAmount > this.#hub.limits.maxReplyBytes) this.#pauseReading();
+  #write(text: string): void {
+    this.#writeFrames(encodeTextFrame(text));
+  }
+
+  /** `taken`: told when the socket has taken them. */
+  #writeFrames(frames: Buffer, taken?: () => void): void {
+    if (!this.#isOpen) return;
+    if (taken) this.#stream.write(frames, error => error || taken());
+    else this.#stream.write(frames);
   }
 
   /** A peer that does not read is not read from, and dropped after a while. */
-  #pauseReading(): void {
-    if (this.#stalled) return;
-    this.#socket.pause();
-    this.#stalled = setTimeout(() => this.#socket.terminate(), this.#hub.limits.stalledMs);
+  #watchStall(): void {
+    this.#stalled ??= setTimeout(() => this.#socket.terminate(), this.#hub.limits.stalledMs);
   }
 
   #drained(): void {
-    if (!this.ready) return;
-    if (this.#stalled) {
-      clearTimeout(this.#stalled);
-      this.#stalled = undefined;
-      this.#socket.resume();
-    }
+    clearTimeout(this.#stalled);
+    this.#stalled = undefined;
     this.#watches.flush();
     this.#pump.resume();
+    this.#resume();
   }
 }
 
@@ -232,14 +359,4 @@ function replaceByError(frame: string, error: PythonError): string {
   const parsed = JSON.parse(frame) as { id: unknown } | { id: unknown }[];
   const items = [parsed].flat().map(({ id }) => encodePythonError(JSON.stringify(id), error));
   return Array.isArray(parsed) ? `[${items.join(',')}]` : items[0];
-}
-
-function argument({ positional, named }: CallArguments, name: string): Value | undefined {
-  return named?.get(name) ?? positional[0];
-}
-
-function matchOf(args: CallArguments): string {
-  const match = argument(args, 'match');
-  if (typeof match !== 'string') throw typeError('match must be str, a pattern');
-  return match;
 }

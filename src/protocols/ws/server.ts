@@ -5,8 +5,11 @@ import type { Session } from '../../core/command.ts';
 import { PythonError, valueError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
 import type { Value } from '../../python/values.ts';
+import { bidFarewell } from '../farewell.ts';
 import type { Acknowledgement } from '../messagePump.ts';
-import { CLOSE, WebSocketConnection } from './connection.ts';
+import { peerOf } from '../peer.ts';
+import { parseQuery, queryValue, splitTarget } from '../query.ts';
+import { CLOSE, type ConnectionOptions, WebSocketConnection } from './connection.ts';
 
 /** `/ws` on an HTTP server. */
 export interface WebSocketService {
@@ -14,6 +17,7 @@ export interface WebSocketService {
   close(deadlineMs: number): Promise<void>;
 }
 
+const PATH = '/ws';
 const HEARTBEAT_MS = 30_000;
 const MISSED_HEARTBEATS = 2;
 
@@ -26,16 +30,16 @@ export function serveWebSockets(server: Server, hub: Hub): WebSocketService {
   });
   const missed = new WeakMap<WebSocket, number>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const url = new URL(request.url ?? '/', 'http://hub');
-    if (url.pathname !== '/ws') {
-      refuse(socket, '404 Not Found', `there is no WebSocket at ${url.pathname}; it is at /ws`);
+    const { path, query } = splitTarget(request.url!);
+    if (path !== PATH) {
+      refuse(socket, `there is no WebSocket at ${path}; it is at ${PATH}`, hub.limits.drainMs);
       return;
     }
     sockets.handleUpgrade(request, socket, head, webSocket => {
       missed.set(webSocket, 0);
       webSocket.on('pong', () => missed.set(webSocket, 0));
       webSocket.on('error', () => undefined);
-      start(webSocket, hub, url.searchParams, sessionOf(webSocket, request));
+      start(webSocket, socket, hub, query, sessionOf(webSocket, request));
     });
   });
   const heartbeat = setInterval(() => {
@@ -44,7 +48,10 @@ export function serveWebSockets(server: Server, hub: Hub): WebSocketService {
   return {
     async close(deadlineMs) {
       clearInterval(heartbeat);
-      for (const socket of sockets.clients) socket.close(CLOSE.goingAway, 'the server is going down');
+      for (const socket of sockets.clients) {
+        socket.close(CLOSE.goingAway, 'the server is going down');
+        socket.resume();
+      }
       const deadline = setTimeout(() => {
         for (const socket of sockets.clients) socket.terminate();
       }, deadlineMs);
@@ -66,35 +73,46 @@ function beat(socket: WebSocket, missed: WeakMap<WebSocket, number>): void {
 }
 
 /** Finds or makes the client, lets it join its groups, and goes on with calls and pushes. */
-async function start(socket: WebSocket, hub: Hub, query: URLSearchParams, session: Session): Promise<void> {
+async function start(socket: WebSocket, stream: Duplex, hub: Hub, query: string, session: Session): Promise<void> {
   // Frames that come meanwhile wait in the socket.
   socket.pause();
   try {
-    const acknowledgement = readAcknowledgement(query.get('ack'));
-    const client = await findClient(hub, session, query.get('client'));
-    for (const group of (query.get('join') ?? '').split(',').filter(Boolean)) {
-      await call(hub, session, 'join', [client, group]);
-    }
-    await new Promise<void>((resolve, reject) => hub.settle(error => (error ? reject(error) : resolve())));
+    const options = await readOptions(hub, parseQuery(query), session);
     if (socket.readyState !== socket.OPEN) return;
-    new WebSocketConnection(socket, hub, { client, acknowledgement, session });
+    new WebSocketConnection(socket, stream, hub, options);
     socket.resume();
   } catch (error) {
-    if (!(error instanceof PythonError)) throw error;
-    const code = error.type === 'LookupError' ? CLOSE.unknownClient : CLOSE.refused;
     socket.resume();
-    socket.close(code, shorten(`${error}`));
+    if (error instanceof PythonError) {
+      const code = error.type === 'LookupError' ? CLOSE.unknownClient : CLOSE.refused;
+      socket.close(code, shorten(`${error}`));
+    } else {
+      hub.log.error({ err: error }, 'a WebSocket failed with an internal error');
+      socket.close(CLOSE.internalError);
+    }
   }
 }
 
-function readAcknowledgement(ack: string | null): Acknowledgement {
-  if (ack === null || ack === 'auto') return 'auto';
+/** What the address asks for, done and stored. @throws PythonError */
+async function readOptions(hub: Hub, query: [string, string][], session: Session): Promise<ConnectionOptions> {
+  const acknowledgement = readAcknowledgement(queryValue(query, 'ack'));
+  const describesChanges = queryValue(query, 'describe') === 'true';
+  const client = await findClient(hub, session, queryValue(query, 'client'));
+  for (const group of (queryValue(query, 'join') ?? '').split(',').filter(Boolean)) {
+    await call(hub, session, 'join', [client, group]);
+  }
+  await new Promise<void>((resolve, reject) => hub.settle(error => (error ? reject(error) : resolve())));
+  return { client, acknowledgement, session, describesChanges };
+}
+
+function readAcknowledgement(ack: string | undefined): Acknowledgement {
+  if (ack === undefined || ack === 'auto') return 'auto';
   if (ack === 'client') return 'client';
   throw valueError(`ack must be auto or client, not '${ack}'`);
 }
 
-async function findClient(hub: Hub, session: Session, id: string | null): Promise<string> {
-  if (id === null) return (await call(hub, session, 'getClientID', [])) as string;
+async function findClient(hub: Hub, session: Session, id: string | undefined): Promise<string> {
+  if (id === undefined) return (await call(hub, session, 'getClientID', [])) as string;
   await call(hub, session, 'groups', [id]);
   return id;
 }
@@ -108,19 +126,19 @@ async function call(hub: Hub, session: Session, command: string, positional: Val
 function sessionOf(socket: WebSocket, request: IncomingMessage): Session {
   const gone = new AbortController();
   socket.once('close', () => gone.abort());
-  const { remoteAddress, remotePort } = request.socket;
-  return { protocol: 'websocket', peer: `${remoteAddress}:${remotePort}`, gone: gone.signal };
+  return { protocol: 'websocket', peer: peerOf(request.socket), gone: gone.signal };
 }
 
 /** A close frame's reason has room for 123 bytes. */
 function shorten(reason: string): string {
-  let text = reason;
+  let text = reason.slice(0, 123);
   while (Buffer.byteLength(text) > 123) text = text.slice(0, -1);
-  return text;
+  return text.toWellFormed();
 }
 
-function refuse(socket: Duplex, status: string, reason: string): void {
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(reason)}\r\nConnection: close\r\n\r\n${reason}`,
-  );
+/** A reply to an upgrade elsewhere. */
+function refuse(socket: Duplex, reason: string, drainMs: number): void {
+  const length = Buffer.byteLength(reason);
+  const head = `HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${length}\r\nConnection: close`;
+  bidFarewell(socket, `${head}\r\n\r\n${reason}`, drainMs);
 }
