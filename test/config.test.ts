@@ -144,6 +144,15 @@ test('the two ports must differ', () => {
   assert.equal(loadSettings(['--port', '0', '--http-port', '0'], {}).httpPort, 0);
 });
 
+test('commands take a file, wherever the flags are', () => {
+  const { action, flags } = readCommandLine(['backup', '--data', 'x', 'a.backup']);
+  assert.deepEqual([action, flags.get('data')], [{ name: 'backup', file: 'a.backup' }, 'x']);
+  assert.deepEqual(readCommandLine(['export']).action, { name: 'export', file: undefined });
+  for (const args of [['restore'], ['backup', 'a', 'b'], ['toString', 'a'], ['--', 'export']]) {
+    assert.throws(() => readCommandLine(args), SettingError);
+  }
+});
+
 test('help and version are seen beside other flags', () => {
   assert.deepEqual(readCommandLine(['--port', '1', '-h']), {
     flags: new Map([['port', '1']]),

@@ -44,7 +44,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     else if (value === undefined) throw new SettingError(`the flag ${rawName} needs a value`);
     else flags.set(name, value);
   }
-  return { action: readAction(words), flags, help: plain.has('help'), version: plain.has('version') };
+  const action = readAction(words);
+  return { ...(action && { action }), flags, help: plain.has('help'), version: plain.has('version') };
 }
 
 function readAction([word, file, ...rest]: string[]): CommandLine['action'] {

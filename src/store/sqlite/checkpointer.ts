@@ -16,6 +16,8 @@ export interface CheckpointerOptions {
 
 /** Frames in the log, and how many of them are in the database too. */
 type LogState = [busy: number, frames: number, copied: number];
+/** The same, and the bytes that were written; NaN where that is not known. */
+type PassResult = [...LogState, bytes: number];
 
 const MAX_LOG_BYTES = 64 * 1024 * 1024;
 const PASS_BYTES = 4 * 1024 * 1024;
@@ -46,7 +48,7 @@ export class Checkpointer {
   #countedCopies = 0;
   /** Where another process's long read keeps the log from starting anew, the bound is counted from here. */
   #base = 0;
-  /** Written to the disk since the start: the log's frames, and the pages that passes copied (at most; a page that is in the log often is copied once). */
+  /** Written to the disk since the start: the log's frames, and the pages that passes copied (exactly on Linux; elsewhere at most, since a page that is in the log often is copied once). */
   bytesWritten = 0;
 
   constructor(db: Database, options: CheckpointerOptions) {
@@ -112,7 +114,7 @@ export class Checkpointer {
     const url = new URL(`./checkpointWorker${extname(import.meta.url)}`, import.meta.url);
     const worker = new Worker(url, { workerData: { file: this.#file } });
     worker.unref();
-    worker.on('message', (result: LogState | Error) => this.#endPass(result));
+    worker.on('message', (result: PassResult | Error) => this.#endPass(result));
     worker.on('error', error => {
       this.#worker = null;
       this.#endPass(error);
@@ -120,7 +122,7 @@ export class Checkpointer {
     return worker;
   }
 
-  #endPass(result: LogState | Error): void {
+  #endPass(result: PassResult | Error): void {
     this.#isPassing = false;
     if (result instanceof Error) this.#report(result.message);
     const progress = result instanceof Error ? 0 : this.#countCopies(result);
@@ -137,12 +139,15 @@ export class Checkpointer {
   }
 
   /** How many frames a pass has copied. */
-  #countCopies([, frames, copied]: LogState): number {
+  #countCopies([, frames, copied, bytes]: PassResult): number {
+    if (!Number.isNaN(bytes)) this.bytesWritten += bytes;
     // The log was started anew before the news came.
     if (frames > this.#last[1]) return 0;
     const progress = Math.max(0, copied - this.#countedCopies);
     this.#countedCopies += progress;
-    this.bytesWritten += Math.min(progress, this.#pageCount.get() as number) * this.#pageBytes;
+    if (Number.isNaN(bytes)) {
+      this.bytesWritten += Math.min(progress, this.#pageCount.get() as number) * this.#pageBytes;
+    }
     this.#last = [0, this.#last[1], Math.max(this.#last[2], copied)];
     return progress;
   }
