@@ -1,5 +1,5 @@
 import { memoryError, PythonError } from '../core/errors.ts';
-import { type BudgetLimits, DEFAULT_BUDGET, startBudget } from './budget.ts';
+import { type BudgetLimits, DEFAULT_BUDGET, endBudget, startBudget } from './budget.ts';
 import { CompileCache, type Compiled } from './compile/cache.ts';
 import type { Value } from './values.ts';
 
@@ -52,6 +52,18 @@ function isBlank(code: number): boolean {
 /** Evaluates a request, on a budget of its own. */
 export function evaluate(source: string, host: Host): Value {
   return prepare(source).run(host, DEFAULT_BUDGET);
+}
+
+/** Does something else with values of clients (shows one) on a budget of its own. Not inside of an evaluation. @throws PythonError */
+export function onBudget<T>(run: () => T): T {
+  startBudget();
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof RangeError ? fromRangeError(error) : error;
+  } finally {
+    endBudget();
+  }
 }
 
 class PreparedProgram implements Prepared {
