@@ -11,9 +11,9 @@ export interface Compiled {
   literals: readonly Value[];
 }
 
-/** A character of source takes some 100 bytes when compiled. */
+/** A character of source takes up to 150 bytes when compiled, and there are two generations of texts and two of shapes. */
 const MAX_ENTRIES = 1000;
-const MAX_CHARACTERS = 200_000;
+const MAX_CHARACTERS = 100_000;
 
 /** Compiles source texts, those of the same shape once; keeps what it has compiled, within bounds. */
 export class CompileCache {

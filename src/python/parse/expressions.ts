@@ -104,6 +104,11 @@ export function parseNamedExpression(p: Parser): Expression {
   return { type: 'NamedExpression', target: node, value: p.gobbleExpression() };
 }
 
+/** Whether it is `name := value` without parentheses, which may not stand before a colon. */
+export function isBareNamed(p: Parser, node: Expression): boolean {
+  return node.type === 'NamedExpression' && node !== p.group;
+}
+
 /** `*` and an operand of `|`; the cursor is at the star. */
 export function parseStarred(p: Parser): Starred {
   const start = p.index++;

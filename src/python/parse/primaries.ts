@@ -1,16 +1,6 @@
 import { ELLIPSIS } from '../values.ts';
-import type {
-  Call,
-  Comprehension,
-  ComprehensionClause,
-  DictEntry,
-  Expression,
-  NamedArgument,
-  Sequence,
-  Target,
-} from './ast.ts';
+import type { Call, Expression, NamedArgument } from './ast.ts';
 import {
-  CLOSE_BRACE,
   CLOSE_BRACKET,
   CLOSE_PAREN,
   COLON,
@@ -32,11 +22,11 @@ import {
   STRING_PREFIXES,
   TILDE,
 } from './characters.ts';
-import { parseDisjunction, parseItem, parseNamedExpression, parseStarred } from './expressions.ts';
+import { parseBraces, parseComprehension, parseGroup, parseList } from './displays.ts';
+import { isBareNamed, parseNamedExpression } from './expressions.ts';
 import { parseNumber } from './numbers.ts';
 import type { Parser } from './parser.ts';
 import { parseStrings } from './strings.ts';
-import { toTarget } from './targets.ts';
 
 /** A whole operand: an atom and its trailers, or a unary operator and its operand. The cursor is at its first character. */
 export function parsePrimary(p: Parser): Expression {
@@ -203,110 +193,4 @@ function parseSlice(p: Parser): Expression {
 
 function parseSlicePart(p: Parser): Expression | null {
   return p.at(COLON) || p.at(COMMA) || p.at(CLOSE_BRACKET) ? null : p.gobbleExpression();
-}
-
-/** Whether it is `name := value` without parentheses, which may not stand before a colon. */
-function isBareNamed(p: Parser, node: Expression): boolean {
-  return node.type === 'NamedExpression' && node !== p.group;
-}
-
-/** `()`, a tuple, a generator expression, or an expression in parentheses. */
-function parseGroup(p: Parser): Expression {
-  p.open();
-  let node: Expression = { type: 'Tuple', items: [] };
-  if (!p.at(CLOSE_PAREN)) {
-    const first = parseItem(p);
-    if (p.at(COMMA)) node = { type: 'Tuple', items: parseRest(p, first, CLOSE_PAREN) };
-    else if (first.type === 'Starred') p.fail();
-    else node = p.atWord('for') ? parseComprehension(p, 'Generator', first) : first;
-  }
-  p.close(CLOSE_PAREN);
-  p.group = node;
-  return node;
-}
-
-/** The items of a display whose first one was parsed. */
-function parseRest(p: Parser, first: Expression, close: number): Expression[] {
-  const items = [first];
-  while (p.take(COMMA) && !p.at(close)) items.push(parseItem(p));
-  return items;
-}
-
-function parseList(p: Parser): Expression {
-  p.open();
-  let node: Expression = { type: 'List', items: [] };
-  if (!p.at(CLOSE_BRACKET)) {
-    const first = parseItem(p);
-    if (p.atWord('for') && first.type !== 'Starred') node = parseComprehension(p, 'ListComprehension', first);
-    else node = { type: 'List', items: parseRest(p, first, CLOSE_BRACKET) };
-  }
-  p.close(CLOSE_BRACKET);
-  return node;
-}
-
-function parseBraces(p: Parser): Expression {
-  p.open();
-  const node = p.at(CLOSE_BRACE) ? ({ type: 'Dict', entries: [] } as Expression) : parseFilledBraces(p);
-  p.close(CLOSE_BRACE);
-  return node;
-}
-
-function parseFilledBraces(p: Parser): Expression {
-  if (p.atPair(STAR, STAR)) return parseDict(p, parseEntry(p));
-  const first = parseItem(p);
-  if (p.at(COLON) && first.type !== 'Starred' && !isBareNamed(p, first)) {
-    p.index++;
-    const value = p.gobbleExpression();
-    if (p.atWord('for')) return parseComprehension(p, 'DictComprehension', first, value);
-    return parseDict(p, { key: first, value });
-  }
-  if (p.atWord('for') && first.type !== 'Starred') return parseComprehension(p, 'SetComprehension', first);
-  return { type: 'Set', items: parseRest(p, first, CLOSE_BRACE) } satisfies Sequence;
-}
-
-function parseDict(p: Parser, first: DictEntry): Expression {
-  const entries = [first];
-  while (p.take(COMMA) && !p.at(CLOSE_BRACE)) entries.push(parseEntry(p));
-  return { type: 'Dict', entries };
-}
-
-function parseEntry(p: Parser): DictEntry {
-  if (p.atPair(STAR, STAR)) {
-    p.index += 2;
-    return { key: null, value: p.gobbleBinaryExpression() };
-  }
-  const key = p.gobbleExpression();
-  p.expect(COLON);
-  return { key, value: p.gobbleExpression() };
-}
-
-function parseComprehension(
-  p: Parser,
-  type: Comprehension['type'],
-  element: Expression,
-  value: Expression | null = null,
-): Comprehension {
-  const clauses: ComprehensionClause[] = [];
-  while (p.takeWord('for')) {
-    const target = parseComprehensionTarget(p);
-    if (!p.takeWord('in')) p.fail();
-    const iterable = parseDisjunction(p);
-    const conditions: Expression[] = [];
-    while (p.takeWord('if')) conditions.push(parseDisjunction(p));
-    clauses.push({ target, iterable, conditions });
-  }
-  return { type, element, value, clauses };
-}
-
-/** One target, or several with commas, up to `in`. */
-function parseComprehensionTarget(p: Parser): Target {
-  const first = parseTargetItem(p);
-  if (!p.at(COMMA)) return toTarget(p, first);
-  const items = [first];
-  while (p.take(COMMA) && !p.atWord('in')) items.push(parseTargetItem(p));
-  return toTarget(p, { type: 'Tuple', items });
-}
-
-function parseTargetItem(p: Parser): Expression {
-  return p.at(STAR) ? parseStarred(p) : p.gobbleBinaryExpression();
 }
