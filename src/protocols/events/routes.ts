@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Session } from '../../core/command.ts';
 import { valueError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
+import { peerOf } from '../peer.ts';
+import { parseQuery, queryValue, splitTarget } from '../query.ts';
 import { SentMessages } from './sentMessages.ts';
 import { EventStream } from './stream.ts';
 
@@ -10,10 +12,11 @@ export function registerEvents(app: FastifyInstance, hub: Hub): () => void {
   const sent = new SentMessages();
   const streams = new Set<EventStream>();
   app.get('/events', { exposeHeadRoute: false }, async (request, reply) => {
-    const query = request.query as Record<string, string | undefined>;
-    const lastSeq = readLastEventId((request.headers['last-event-id'] as string | undefined) ?? query.lastEventId);
+    const query = parseQuery(splitTarget(request.raw.url!).query);
+    const lastEventId = request.headers['last-event-id'] as string | undefined;
+    const lastSeq = readLastEventId(lastEventId ?? queryValue(query, 'lastEventId'));
     const session = sessionOf(request, reply);
-    const client = await findClient(hub, session, query.client);
+    const client = await findClient(hub, session, queryValue(query, 'client'));
     await new Promise<void>((resolve, reject) => hub.settle(error => (error ? reject(error) : resolve())));
     reply.hijack();
     if (reply.raw.destroyed) return;
@@ -44,6 +47,5 @@ function readLastEventId(text: string | undefined): number | null {
 function sessionOf(request: FastifyRequest, reply: FastifyReply): Session {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  const { remoteAddress, remotePort } = request.raw.socket;
-  return { protocol: 'events', peer: `${remoteAddress}:${remotePort}`, gone: gone.signal };
+  return { protocol: 'events', peer: peerOf(request.raw.socket), gone: gone.signal };
 }

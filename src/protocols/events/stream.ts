@@ -17,6 +17,7 @@ export class EventStream implements MessageSink {
   readonly #comments: NodeJS.Timeout;
   readonly #stalledMs: number;
   #stalled: NodeJS.Timeout | undefined;
+  #isOver = false;
 
   /** `lastSeq`: the last message the client has had; null: it does not say. */
   constructor(response: ServerResponse, hub: Hub, client: string, lastSeq: number | null, sent: SentMessages) {
@@ -32,45 +33,68 @@ export class EventStream implements MessageSink {
       Connection: 'close',
       'X-Accel-Buffering': 'no',
     });
-    response.write(`event: hello\ndata: {"client":${JSON.stringify(client)}}\n\n`);
     sent.hold(client);
     // Whole, before anything live.
-    if (lastSeq !== null) response.write(sent.after(client, lastSeq).map(encodeEvent).join(''));
+    const missed = lastSeq === null ? [] : sent.after(client, lastSeq);
+    this.#write(`event: hello\ndata: {"client":${JSON.stringify(client)}}\n\n${missed.map(encodeEvent).join('')}`);
     this.#pump = new MessagePump(hub, client, this, 'auto');
-    this.#comments = setInterval(() => response.write(': still here\n\n'), COMMENT_MS);
-    response.on('drain', () => {
-      clearTimeout(this.#stalled);
-      this.#pump.resume();
-    });
+    this.#comments = setInterval(() => this.#write(': still here\n\n'), COMMENT_MS);
+    response.on('drain', () => this.#drained());
     response.on('close', () => this.#close());
     this.#pump.wake();
   }
 
   get ready(): boolean {
-    return !this.#response.writableNeedDrain;
+    return !this.#isOver && !this.#response.writableNeedDrain;
   }
 
   send(messages: readonly Message[], taken: () => void): void {
-    const more = this.#response.write(messages.map(encodeEvent).join(''), error => {
-      if (error) return;
+    this.#write(messages.map(encodeEvent).join(''), () => {
+      // A newer connection gets, and remembers, what this one was sent last.
+      if (this.#isOver) return;
       this.#sent.add(this.#client, messages);
       taken();
     });
-    if (!more) this.#stalled = setTimeout(() => this.#response.destroy(), this.#stalledMs);
   }
 
   takenOver(): void {
-    this.#response.end(
+    this.#end(
       `event: takeover\nretry: ${TAKEN_OVER_RETRY_MS}\ndata: a newer connection of this client has taken over\n\n`,
     );
   }
 
   /** Ends the stream; EventSource comes back by itself. */
   end(): void {
-    this.#response.end();
+    this.#end('');
+  }
+
+  #end(text: string): void {
+    this.#isOver = true;
+    // One that does not read must not hold the connection for ever.
+    this.#watchStall();
+    this.#response.end(text);
+  }
+
+  #write(text: string, taken?: () => void): void {
+    if (this.#isOver) return;
+    const more = this.#response.write(text, error => {
+      if (!error) taken?.();
+    });
+    if (!more) this.#watchStall();
+  }
+
+  #watchStall(): void {
+    this.#stalled ??= setTimeout(() => this.#response.destroy(), this.#stalledMs);
+  }
+
+  #drained(): void {
+    clearTimeout(this.#stalled);
+    this.#stalled = undefined;
+    this.#pump.resume();
   }
 
   #close(): void {
+    this.#isOver = true;
     clearInterval(this.#comments);
     clearTimeout(this.#stalled);
     this.#pump.close();
