@@ -35,7 +35,7 @@ export class RawConnection {
   readonly #framer: Framer;
   readonly #session: RawSession;
   readonly #replies: ReplyQueue;
-  readonly #timer = new QuietTimer(() => this.#expire());
+  readonly #timer = new QuietTimer(() => this.#enter(() => this.#expire()));
   #openReply: OpenReply | undefined;
   #output = '';
 
@@ -57,21 +57,35 @@ export class RawConnection {
     this.#hub = hub;
     this.#framer = new Framer(text => hub.classify(text), hub.limits);
     this.#session = new RawSession(peerOf(socket));
-    this.#replies = new ReplyQueue(hub, (form, text) => this.#deliver(form, text));
-    socket.on('data', chunk => this.#receive(chunk as Buffer));
-    socket.on('end', () => this.#receiveEnd());
-    socket.on('drain', () => this.#unblock());
+    this.#replies = new ReplyQueue(hub, (form, text) => this.#enter(() => this.#deliver(form, text)));
+    socket.on('data', chunk => this.#enter(() => this.#receive(chunk as Buffer)));
+    socket.on('end', () => this.#enter(() => this.#receiveEnd()));
+    socket.on('drain', () => this.#enter(() => this.#unblock()));
     socket.on('timeout', () => socket.destroy());
     socket.on('close', () => this.#end());
-    this.#framer.feed(start.bytes, start.pieces);
-    if (start.hasEnded) this.#framer.halfClose();
-    this.#work(start.lastInputAt);
+    this.#enter(() => {
+      this.#framer.feed(start.bytes, start.pieces);
+      if (start.hasEnded) this.#framer.halfClose();
+      this.#work(start.lastInputAt);
+    });
   }
 
   /** Ends the connection as soon as nothing is under way. */
   close(): void {
     this.#isClosing = true;
-    this.#work();
+    this.#enter(() => this.#work());
+  }
+
+  /** Whatever comes from outside comes through here: a fault of ours ends this connection alone. */
+  #enter(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#hub.log.error({ err: error }, 'a connection failed with an internal error');
+      this.#hasFinished = true;
+      this.#timer.stop();
+      this.#socket.destroy();
+    }
   }
 
   #receive(chunk: Buffer): void {
@@ -151,7 +165,7 @@ export class RawConnection {
       const result = this.#dispatch(framed);
       if (isPending(result)) {
         this.#isPending = true;
-        result.then(reply => this.#resume(framed.form, reply));
+        result.then(reply => this.#enter(() => this.#resume(framed.form, reply)));
         return false;
       }
       this.#replies.add(framed.form, encodeReply(this.#hub, result));
@@ -184,7 +198,7 @@ export class RawConnection {
     setImmediate(() => {
       this.#hasYielded = false;
       this.#sliceStartedAt = performance.now();
-      this.#work();
+      this.#enter(() => this.#work());
     });
   }
 
