@@ -165,7 +165,7 @@ async function openPorts(
   }
 }
 
-function startMaintenance({ store, clock, arrivals, log }: Services, opened: Opened): void {
+function startMaintenance({ store, clock, arrivals, log, limits }: Services, opened: Opened): void {
   // Whatever fails is tried again the next time; requests are told of it by themselves.
   const attempt = (task: () => unknown) => async () => {
     try {
@@ -181,7 +181,8 @@ function startMaintenance({ store, clock, arrivals, log }: Services, opened: Ope
     ),
     setInterval(
       attempt(() => arrivals.touchAll()),
-      TOUCH_INTERVAL_MS,
+      // A client with a push connection must not expire between two of these.
+      Math.min(TOUCH_INTERVAL_MS, limits.clientTimeoutMs / 3),
     ),
   ];
   opened.add(() => timers.forEach(clearInterval));
