@@ -15,6 +15,8 @@ export class SharedValues {
   readonly #maxBytes: number;
   /** Containers that were handed out, by key: what the key gives next. */
   readonly #current = new Map<string, Container>();
+  /** Those of before the last wait, which a key still gives if nobody has changed it meanwhile. */
+  readonly #former = new Map<string, Container>();
   /** All that were handed out since the request began, and have not been overwritten since. */
   readonly #handedOut: Container[] = [];
   /** How many had been handed out when a key was last overwritten: changes of older objects are void. */
@@ -28,7 +30,9 @@ export class SharedValues {
   get(key: string): PromiseOrValue<Value | undefined> {
     const held = this.#current.get(key);
     if (held) return held.value;
-    return chain(this.#store.get(key), encoded => (encoded === undefined ? undefined : this.#open(key, encoded)));
+    return chain(this.#flushKey(key), () =>
+      chain(this.#store.get(key), encoded => (encoded === undefined ? undefined : this.#open(key, encoded))),
+    );
   }
 
   /** `expires`: ms since 1970; null: never. @throws TypeError, ValueError for what can't be stored. */
@@ -55,7 +59,7 @@ export class SharedValues {
   }
 
   deleteMatching(pattern: KeyPattern): PromiseOrValue<number> {
-    for (const key of [...this.#current.keys()]) if (pattern.test(key)) this.#forget(key);
+    for (const key of [...this.#current.keys(), ...this.#former.keys()]) if (pattern.test(key)) this.#forget(key);
     return this.#store.deleteMatching(pattern);
   }
 
@@ -69,7 +73,8 @@ export class SharedValues {
 
   /** The matching entries, in the order of their keys. */
   entries(pattern: KeyPattern): PromiseOrValue<[string, Value][]> {
-    return chain(this.#store.entries(pattern), found =>
+    const stored = chain(this.#flushMatching(pattern), () => this.#store.entries(pattern));
+    return chain(stored, found =>
       found.map(([key, encoded]): [string, Value] => {
         tick();
         charge(64 + 2 * (key.length + encoded.length));
@@ -87,11 +92,22 @@ export class SharedValues {
   /** What was changed up to here is stored already; from now on, keys are read anew. */
   rebase(): void {
     for (const container of this.#handedOut) container.encoded = this.#encode(container.value);
+    for (const [key, container] of this.#current) this.#former.set(key, container);
     this.#current.clear();
   }
 
+  /** So that a store that answers later does not tell of before the changes. */
+  #flushMatching(pattern: KeyPattern): PromiseOrValue<void> {
+    if (this.#handedOut.length === 0) return undefined;
+    const matching = this.#handedOut.filter(({ key }) => {
+      tick();
+      return pattern.test(key);
+    });
+    return forEachInOrder(matching, container => this.#writeBack(container));
+  }
+
   #flushKey(key: string): PromiseOrValue<void> {
-    const held = this.#current.get(key);
+    const held = this.#current.get(key) ?? this.#former.get(key);
     return held ? this.#writeBack(held) : undefined;
   }
 
@@ -107,6 +123,11 @@ export class SharedValues {
   }
 
   #open(key: string, encoded: string): Value {
+    const former = this.#former.get(key);
+    if (former?.encoded === encoded) {
+      this.#current.set(key, former);
+      return former.value;
+    }
     const value = decode(encoded);
     this.#hold(key, value, encoded);
     return value;
@@ -121,6 +142,7 @@ export class SharedValues {
 
   #forget(key: string): void {
     this.#current.delete(key);
+    this.#former.delete(key);
     if (this.#handedOut.length > 0) this.#overwritten.set(key, this.#handedOut.length);
   }
 

@@ -82,6 +82,31 @@ export function testRegistry(store: 'embedded' | 'remote'): void {
         ["getReg('p.l')", 'text'],
       ]));
 
+    it('knows an object again after a wait, unless others changed it meanwhile', async () => {
+      await transcript([
+        ["rl = []; MyData['r.l'] = []", 'OK'],
+        ["rl.append(dbQuery('SELECT 1')); rl.append(2); rl", '[[(1,)], 2]'],
+        ['rl', '[[(1,)], 2]'],
+        ["MyData['r.l'].append(dbQuery('SELECT 1')); MyData['r.l'] += [2]; MyData['r.l']", '[[(1,)], 2]'],
+        ["MyData['r.l']", '[[(1,)], 2]'],
+        ["rl = MyData['r.l']; rl.append(3); dbQuery('SELECT 1'); rl.append(4); rl is MyData['r.l']", 'True'],
+        ["rl == MyData['r.l'] == [[(1,)], 2, 3, 4]", 'True'],
+        ["MyData['r.l'].append(dbQuery('SELECT 1')); getAll('r.*')['r.l'].append(5); len(MyData['r.l'])", '6'],
+        ["len(getReg('r.l'))", '6'],
+        ["MyData['r.l'].append(dbQuery('SELECT 1')); delete('r.*'); dbQuery('SELECT 1'); 'r.l' in MyData", 'False'],
+        ["'r.l' in MyData", 'False'],
+      ]);
+      const id = await server.ask('getClientID()');
+      const waiting = await server.connect();
+      const other = await server.connect();
+      assert.equal(await other.ask("setReg('r.l', [1])"), 'OK');
+      waiting.send(`MyData['r.l'].append(2); recv('${id}', 10); MyData['r.l'].append(4); MyData['r.l']`);
+      while ((await other.ask("getReg('r.l')")) !== '[1, 2]');
+      assert.equal(await other.ask(`MyData['r.l'].append(3); send('x', '${id}', 'go')`), 'OK');
+      assert.equal(await waiting.next(), '[1, 2, 3, 4]');
+      assert.equal(await other.ask("getReg('r.l')"), '[1, 2, 3, 4]');
+    });
+
     it('refuses what cannot be stored when the request ends', { skip: store === 'remote' }, () =>
       transcript([
         ["MyData['p.l'] = 'text'", 'OK'],
