@@ -5,7 +5,7 @@ import { explain } from './explain/explain.ts';
 import { parseExpression } from './expressions.ts';
 import { lineAt } from './lines.ts';
 import { configureJsep, ParseFailure, Parser } from './parser.ts';
-import { parsePower, parsePrimary } from './primaries.ts';
+import { parsePrimary } from './primaries.ts';
 import { parseProgram } from './statements.ts';
 
 configureJsep({
@@ -14,9 +14,6 @@ configureJsep({
   },
   'gobble-token'(env) {
     env.node = parsePrimary(this);
-  },
-  'after-token'(env) {
-    env.node = parsePower(this, env.node!);
   },
 });
 

@@ -196,7 +196,7 @@ const BINARY_OPERATORS = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '
  * Shapes jsep into Python. Its tables and hooks are statics of its class, so this changes it for the whole process, whose only user
  * we are. From jsep come the cursor, the dispatch of hooks and the precedence of binary operators.
  */
-export function configureJsep(hooks: { 'gobble-expression': Hook; 'gobble-token': Hook; 'after-token': Hook }): void {
+export function configureJsep(hooks: { 'gobble-expression': Hook; 'gobble-token': Hook }): void {
   // The ternary plugin comes registered; `?` means nothing here.
   delete Jsep.hooks['after-expression'];
   Jsep.removeAllUnaryOps();

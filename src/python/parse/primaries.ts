@@ -28,7 +28,7 @@ import { parseNumber } from './numbers.ts';
 import type { Parser } from './parser.ts';
 import { parseStrings } from './strings.ts';
 
-/** A whole operand: an atom and its trailers, or a unary operator and its operand. The cursor is at its first character. */
+/** A whole operand: an atom with its trailers and its power, or a unary operator and its operand. The cursor is at its first character. */
 export function parsePrimary(p: Parser): Expression {
   const { code } = p;
   switch (code) {
@@ -39,7 +39,7 @@ export function parsePrimary(p: Parser): Expression {
     case TILDE:
       return parseUnary(p, '~');
     default:
-      return parseTrailers(p, parseAtom(p, code));
+      return parsePower(p, parseTrailers(p, parseAtom(p, code)));
   }
 }
 
@@ -52,7 +52,7 @@ function parseUnary(p: Parser, operator: '-' | '+' | '~'): Expression {
 }
 
 /** `node ** …`: binds tighter than a unary operator on its left, looser than one on its right, so that no table can have it. */
-export function parsePower(p: Parser, node: Expression): Expression {
+function parsePower(p: Parser, node: Expression): Expression {
   if (!p.atPair(STAR, STAR) || p.expr.charCodeAt(p.index + 2) === EQUALS) return node;
   p.index += 2;
   p.enter();
