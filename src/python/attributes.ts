@@ -56,6 +56,7 @@ function bindMember(member: Value, type: PyType, self: Value): Value {
 }
 
 const propertyType = new PyType('getset_descriptor');
+const memberType = new PyType('member_descriptor');
 
 /** A read-only property, looked up on its type. */
 class Property extends PyObject {
@@ -71,11 +72,11 @@ class Property extends PyObject {
   }
 
   get type(): PyType {
-    return propertyType;
+    return MEMBER_TYPES.has(this.owner) ? memberType : propertyType;
   }
 
   override repr(): string {
-    const kind = MEMBER_TYPES.has(this.owner) ? 'member' : 'attribute';
+    const kind = this.type === memberType ? 'member' : 'attribute';
     return `<${kind} '${this.name}' of '${this.owner.name}' objects>`;
   }
 

@@ -1,4 +1,4 @@
-import { lookupError, PythonError } from '../core/errors.ts';
+import { lookupError, PythonError, typeError } from '../core/errors.ts';
 import { charge, tick } from './budget.ts';
 import { type Codec, codecOf, type Flaw, isContinuation, isSurrogate, readEncodingName, UTF_8 } from './encodings.ts';
 import { indexAt, widthAt } from './strings.ts';
@@ -38,8 +38,8 @@ function explained<T>(what: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof PythonError && error.type === 'LookupError')
-      throw lookupError(`${what} codec failed (${error})`);
+    if (error instanceof PythonError && (error.type === 'LookupError' || error.type === 'TypeError'))
+      throw new PythonError(error.type, `${what} codec failed (${error})`);
     throw error;
   }
 }
@@ -165,6 +165,9 @@ function decodeFlaw(data: Uint8Array, { start, end, reason }: Flaw, codec: Codec
     case 'strict':
     case 'surrogatepass':
       break;
+    case 'xmlcharrefreplace':
+    case 'namereplace':
+      throw typeError("don't know how to handle UnicodeDecodeError in error callback");
     default:
       throw unknownHandler(errors);
   }

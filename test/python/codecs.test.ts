@@ -38,7 +38,15 @@ test('decoding, of valid and of damaged bytes', t => {
   const sources: string[] = [];
   for (let i = 0; i < 3000; i++) {
     const data = Array.from({ length: random.below(7) }, () => `\\x${random.of(bytes).toString(16).padStart(2, '0')}`);
-    const handler = random.of(['strict', 'ignore', 'replace', 'backslashreplace', 'surrogateescape', 'nope']);
+    const handler = random.of([
+      'strict',
+      'ignore',
+      'replace',
+      'backslashreplace',
+      'surrogateescape',
+      'xmlcharrefreplace',
+      'nope',
+    ]);
     const encoding = random.below(3) ? 'utf-8' : random.of(ENCODINGS);
     if (!(handler === 'surrogateescape' && /utf.?(16|32)/i.test(encoding)))
       sources.push(`b"${data.join('')}".decode("${encoding}", "${handler}")`);

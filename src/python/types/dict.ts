@@ -3,10 +3,11 @@ import { findAttribute } from '../attributes.ts';
 import { callMethod } from '../call.ts';
 import { Dict, missingKey } from '../dict.ts';
 import { forEachValue } from '../iterators.ts';
+import { MappingProxy } from '../mappingProxy.ts';
 import { getItem } from '../operators/subscript.ts';
-import { defineClassMethods, defineConstructor, defineMethods } from '../signature.ts';
+import { defineClassMethods, defineConstructor, defineGetters, defineMethods } from '../signature.ts';
 import { PyObject, Tuple, types, type Value } from '../values.ts';
-import { DictItems, DictKeys, DictValues } from '../views.ts';
+import { DictItems, DictKeys, DictValues, type DictView } from '../views.ts';
 
 /** `dict.update(source, **named)`; what has `keys` is a mapping. */
 function update(dict: Dict, source: Value | undefined, named: ReadonlyMap<string, Value>): void {
@@ -87,6 +88,9 @@ defineClassMethods(types.dict, {
     },
   ],
 });
+
+for (const type of [types.dict_keys, types.dict_values, types.dict_items])
+  defineGetters(type, { mapping: (self: DictView) => new MappingProxy(self.dict) });
 
 for (const type of [types.dict_keys, types.dict_items])
   defineMethods(type, {

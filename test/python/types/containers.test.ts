@@ -107,6 +107,10 @@ test('dict and its views', t => {
     'dict(5)',
     'dict.get({"a": 1}, "a")',
     '{}.nothing',
+    '{1: 2}.keys().mapping, {1: 2}.values().mapping[1], len({1: 2}.items().mapping)',
+    '(lambda m: (list(m), 1 in m, m.get(1), m.get(5, 0), list(m.items()), dict(m)))({1: 2}.keys().mapping)',
+    'range.start()',
+    'type(range.start), type(int.real), type({}.keys().mapping)',
   );
   compareWithPython(t, 'containers.dict', sources, sources.slice(-400));
 });
