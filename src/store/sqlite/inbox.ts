@@ -79,7 +79,9 @@ export class Inbox {
     for (const span of client.spans.slice()) {
       const { stream, after, end } = span;
       if (after >= end) continue;
-      const next = this.#turn.read(() => this.#tables.firstAbove(stream.id, after, seq));
+      const next =
+        this.#directory.recent.firstAbove(stream, after, seq) ??
+        this.#turn.read(() => this.#tables.firstAbove(stream.id, after, seq));
       const upTo = next === 0 ? end : Math.min(next - 1, end);
       if (upTo > after) this.#directory.advance(span, upTo);
     }
@@ -145,6 +147,15 @@ function measure(client: Client, limit: number): { count: number; isOverfull: bo
   return { count, isOverfull: isOverfull || count > limit };
 }
 
-function toMessage(stream: Stream, { seq, sender, text, time }: MessageRow): Message {
-  return { seq, from: sender, to: stream.name, text, time };
+const messages = new WeakMap<MessageRow, Message>();
+
+/** One for all who get it, so that it need not be encoded for each. */
+function toMessage(stream: Stream, row: MessageRow): Message {
+  let message = messages.get(row);
+  if (!message) {
+    const { seq, sender, text, time } = row;
+    message = { seq, from: sender, to: stream.name, text, time };
+    messages.set(row, message);
+  }
+  return message;
 }

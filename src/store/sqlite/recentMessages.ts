@@ -38,6 +38,20 @@ export class RecentMessages {
     return first < 0 ? undefined : messages!.slice(first);
   }
 
+  /** The n of the first message behind `after` with a higher seq, 0 if there is none; undefined: it may be in the table. */
+  firstAbove(stream: Stream, after: number, seq: number): number | undefined {
+    const messages = this.#byStream.get(stream);
+    let low = messages ? messages.length - (stream.last - after) : -1;
+    if (low < 0) return undefined;
+    let high = messages!.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (messages![middle].seq > seq) high = middle;
+      else low = middle + 1;
+    }
+    return messages![low]?.n ?? 0;
+  }
+
   /** Drops those behind the stream's last one, which were undone. */
   cut(stream: Stream): void {
     const messages = this.#byStream.get(stream);
