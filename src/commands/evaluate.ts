@@ -72,9 +72,10 @@ class EvaluationHost implements Host {
     this.#budget = budget;
   }
 
-  /** The request whose evaluation is running. */
+  /** The request whose evaluation is running. @throws RangeError where the stack has no room left for a command. */
   get context(): RequestContext {
     if (!this.#context) throw new Error('no evaluation is running');
+    reserveStack(STACK_FRAMES);
     return this.#context;
   }
 
@@ -114,6 +115,14 @@ class EvaluationHost implements Host {
   deleteVariable(name: string): boolean {
     return this.context.variables.delete(name) as boolean;
   }
+}
+
+/** What the deepest command takes, and some more. */
+const STACK_FRAMES = 150;
+
+/** Runs out of stack here, in a deep recursion of the client's, rather than in the middle of what a store does. */
+function reserveStack(frames: number): number {
+  return frames === 0 ? 0 : 1 + reserveStack(frames - 1);
 }
 
 /** A command as a function in expressions. */

@@ -15,7 +15,7 @@ export interface BudgetLimits {
   depth: number;
 }
 
-export const DEFAULT_BUDGET: BudgetLimits = { timeMs: 20, steps: 5_000_000, bytes: 64 * 1024 * 1024, depth: 200 };
+export const DEFAULT_BUDGET: BudgetLimits = { timeMs: 20, steps: 5_000_000, bytes: 64 * 1024 * 1024, depth: 950 };
 
 /** Steps between two looks at the clock. */
 const CLOCK_STEPS = 1024;
