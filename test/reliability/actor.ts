@@ -23,7 +23,7 @@ export const WAYS: Record<string, (port: number) => Promise<Ask>> = {
   WebSocket: async port => {
     const client = await RpcClient.open(port);
     return async request => {
-      const { result, error } = await client.call('eval', { expr: `str(${request})` });
+      const { result, error } = await client.call('eval', { expr: `str((${request}))` });
       return error ? `Error: ${error.data?.error}: ${error.message}` : result;
     };
   },
