@@ -18,6 +18,7 @@ const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 export function hashKey(value: Value): HashKey {
   switch (typeof value) {
     case 'string':
+      tick(value.length >> 10);
       return value.charCodeAt(0) === 0 ? `${TAG}s${value}` : value;
     case 'bigint':
       return integerKey(value);

@@ -58,19 +58,41 @@ export function charAt(text: string, index: number): string {
 export function sliceOf(text: string, start: number, stop: number, step: number): string {
   if (step === 1) return start < stop ? text.slice(offsetOf(text, start), offsetOf(text, stop)) : '';
   const count = Math.max(0, Math.ceil((stop - start) / step));
-  tick(count);
-  charge(8 * count);
-  const parts: string[] = [];
-  for (let i = 0, index = start; i < count; i++, index += step) parts.push(charAt(text, index));
-  return parts.join('');
+  if (hasSurrogates(text)) {
+    const codePoints = codePointsOf(text);
+    return fromCodePoints(count, i => codePoints[start + i * step]);
+  }
+  if (!isLatin(text)) return fromCodePoints(count, i => text.charCodeAt(start + i * step));
+  charge(2 * count);
+  const units = Buffer.allocUnsafe(count);
+  for (let i = 0, index = start; i < count; i++, index += step) {
+    if (i % STRIDE === 0) tick(STRIDE >> 6);
+    units[i] = text.charCodeAt(index);
+  }
+  return units.toString('latin1');
+}
+
+/** Characters between two ticks. */
+const STRIDE = 4096;
+
+/** The text of `count` code points. */
+function fromCodePoints(count: number, codePointAt: (index: number) => number): string {
+  charge(4 * count);
+  let text = '';
+  for (let start = 0; start < count; start += STRIDE) {
+    tick(STRIDE >> 4);
+    const length = Math.min(STRIDE, count - start);
+    text += String.fromCodePoint(...Array.from({ length }, (_, i) => codePointAt(start + i)));
+  }
+  return text;
 }
 
 /** The code points of `text`. Charges what it allocates. */
 export function codePointsOf(text: string): Uint32Array {
   charge(4 * text.length);
-  tick(text.length >> 6);
   const result = new Uint32Array(lengthOf(text));
   for (let i = 0, offset = 0; i < result.length; i++) {
+    if (i % STRIDE === 0) tick(STRIDE >> 6);
     const codePoint = text.codePointAt(offset)!;
     result[i] = codePoint;
     offset += codePoint > 0xffff ? 2 : 1;
@@ -126,11 +148,13 @@ function marksOf(text: string): Marks {
   const marks = new Uint32Array((text.length >> MARK_BITS) + 1);
   let length = 0;
   for (let offset = 0; offset < text.length; length++) {
-    if ((length & MARK_MASK) === 0) marks[length >> MARK_BITS] = offset;
+    if ((length & MARK_MASK) === 0) {
+      tick();
+      marks[length >> MARK_BITS] = offset;
+    }
     offset += widthAt(text, offset);
   }
   if ((length & MARK_MASK) === 0) marks[length >> MARK_BITS] = text.length;
-  tick(text.length >> 6);
   lastMarked = text;
   lastMarks = { marks: marks.subarray(0, (length >> MARK_BITS) + 1), length };
   return lastMarks;

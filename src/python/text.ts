@@ -152,17 +152,31 @@ function escapeCodePoint(codePoint: number): string {
   return codePoint < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
 }
 
-/** `\x00` and so on for each byte, or the character itself. */
-const BYTE_TEXTS: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
-  byte === 0x5c ? '\\\\' : byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : escapeCodePoint(byte),
+/** `\\x00` and so on for each byte, or the character itself. */
+const BYTE_TEXTS: readonly Buffer[] = Array.from({ length: 256 }, (_, byte) =>
+  Buffer.from(byte === 0x5c ? '\\\\' : byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : escapeCodePoint(byte)),
 );
+const QUOTE = 0x27;
+/** The same between single quotes. */
+const QUOTED_BYTE_TEXTS = BYTE_TEXTS.with(QUOTE, Buffer.from("\\'"));
+/** Bytes between two ticks. */
+const STRIDE = 4096;
 
 /** The repr of bytes. */
 export function bytesRepr(data: Uint8Array): string {
-  charge(data.length * 2);
-  tick(data.length >> 4);
-  const quote = data.includes(0x27) && !data.includes(0x22) ? '"' : "'";
-  let result = `b${quote}`;
-  for (const byte of data) result += byte === 0x27 && quote === "'" ? "\\'" : BYTE_TEXTS[byte];
-  return result + quote;
+  const quote = data.includes(QUOTE) && !data.includes(0x22) ? '"' : "'";
+  const texts = quote === "'" ? QUOTED_BYTE_TEXTS : BYTE_TEXTS;
+  let length = 0;
+  for (let i = 0; i < data.length; i++) {
+    if (i % STRIDE === 0) tick(STRIDE >> 6);
+    length += texts[data[i]].length;
+  }
+  charge(2 * length);
+  const out = Buffer.allocUnsafe(length);
+  for (let i = 0, at = 0; i < data.length; i++) {
+    if (i % STRIDE === 0) tick(STRIDE >> 5);
+    const text = texts[data[i]];
+    for (let j = 0; j < text.length; j++) out[at++] = text[j];
+  }
+  return `b${quote}${out.toString('latin1')}${quote}`;
 }

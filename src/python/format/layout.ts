@@ -1,4 +1,4 @@
-import { charge } from '../budget.ts';
+import { charge, tick } from '../budget.ts';
 import { lengthOf } from '../strings.ts';
 import type { Alignment, Spec } from './spec.ts';
 
@@ -37,19 +37,18 @@ export function layOutNumber({ sign, prefix, digits, rest }: NumberParts, spec: 
 
 function groupDigits(digits: string, minWidth: number, spec: Readonly<Spec>): string {
   if (spec.grouping === '') return digits.padStart(minWidth, '0');
-  charge(digits.length * 2);
   const size = groupSize(spec);
-  const groups: string[] = [];
-  let left = digits.length;
-  let width = minWidth;
-  for (let more = true; more; more = left > 0 || width > 0) {
-    if (groups.length > 0) width--;
-    const length = Math.min(size, Math.max(left, width, 1));
-    groups.push(digits.slice(Math.max(left - length, 0), left).padStart(length, '0'));
-    left = Math.max(left - length, 0);
-    width -= length;
+  // One separator after each full group, and none in front.
+  const width = Math.max(digits.length, minWidth - Math.floor((minWidth - 1) / (size + 1)));
+  const padded = digits.padStart(width, '0');
+  charge(2 * padded.length);
+  const first = padded.length % size || size;
+  let text = padded.slice(0, first);
+  for (let start = first; start < padded.length; start += size) {
+    tick();
+    text += spec.grouping + padded.slice(start, start + size);
   }
-  return groups.reverse().join(spec.grouping);
+  return text;
 }
 
 function fillOf({ fill }: Readonly<Spec>, count: number): string {

@@ -32,7 +32,9 @@ export function toAsciiData(value: Value, expected = 'argument should be bytes, 
 
 /** The bytes of ASCII text. */
 export function fromText(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text, 'latin1'));
+  const data = new Uint8Array(text.length);
+  Buffer.from(data.buffer).write(text, 'latin1');
+  return data;
 }
 
 /** Bytes as text, one character each. */

@@ -2,6 +2,7 @@ import { overflowError, typeError, valueError } from '../../core/errors.ts';
 import { argumentType, toInt, toText } from '../arguments.ts';
 import { charge, tick } from '../budget.ts';
 import { decodeBytes, encodeText } from '../codecs.ts';
+import { encodeHex } from '../hexDigits.ts';
 import { listOf } from '../iterators.ts';
 import { findIndex, findIterator, fitsSize, length, toIndex, toSize } from '../operators/protocol.ts';
 import { expandTabs, pad, zeroFill } from '../padding.ts';
@@ -202,18 +203,7 @@ function translate(self: Bytes, table: Value, dropped?: Value): Bytes {
 function hex(self: Bytes, separator?: Value, group?: Value): string {
   const groupSize = group === undefined ? 1 : toInt(group);
   const mark = separator === undefined ? '' : hexSeparator(separator);
-  const { data } = self;
-  charge(data.length * 4);
-  tick(data.length >> 6);
-  const digits = Buffer.from(data.buffer, data.byteOffset, data.length).toString('hex');
-  const width = 2 * Math.abs(groupSize);
-  if (mark === '' || width === 0 || width >= digits.length) return digits;
-  const parts: string[] = [];
-  // Groups are counted from the right where the number is positive.
-  let start = groupSize > 0 ? digits.length % width : width;
-  if (start > 0) parts.push(digits.slice(0, start));
-  for (; start < digits.length; start += width) parts.push(digits.slice(start, start + width));
-  return parts.join(mark);
+  return encodeHex(self.data, mark, groupSize);
 }
 
 function hexSeparator(separator: Value): string {

@@ -1,10 +1,11 @@
 import { typeError, valueError } from '../../../core/errors.ts';
 import { charge, tick } from '../../budget.ts';
+import { encodeHex } from '../../hexDigits.ts';
 import { toSize, truth } from '../../operators.ts';
 import { type Builtin, Bytes, Module, typeName, type Value } from '../../values.ts';
 import { asciiBytes, binasciiError, fromText, toAsciiData, toData, toLatin1 } from '../binary.ts';
 import { decodeBase64, encodeBase64 } from '../binascii/base64.ts';
-import { decodeHex, encodeHex } from '../binascii/index.ts';
+import { decodeHex } from '../binascii/index.ts';
 import { pythonFunction } from '../pythonFunction.ts';
 import { BASE32, BASE32_HEX, checkSize, decodeBase32, encodeBase32 } from './base32.ts';
 import { ASCII85, BASE85, decodeAscii85, decodeBase85, encodeBase85, shortWords } from './base85.ts';
@@ -89,7 +90,10 @@ const LINE_BYTES = 57;
 function encodeLines(value: Value): Bytes {
   const data = toWhole(value);
   let text = '';
-  for (let i = 0; i < data.length; i += LINE_BYTES) text += `${encodeBase64(data.subarray(i, i + LINE_BYTES))}\n`;
+  for (let i = 0; i < data.length; i += LINE_BYTES) {
+    tick(8);
+    text += `${encodeBase64(data.subarray(i, i + LINE_BYTES))}\n`;
+  }
   return asciiBytes(text);
 }
 

@@ -1,26 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { typeError, valueError } from '../../../core/errors.ts';
-import { charge, tick } from '../../budget.ts';
+import { tick } from '../../budget.ts';
+import { encodeHex } from '../../hexDigits.ts';
 import { length, toIndex, truth } from '../../operators.ts';
 import { builtin } from '../../signature.ts';
 import { type Builtin, Bytes, Module, type Value } from '../../values.ts';
 import { toCInt } from '../arguments.ts';
 import { asciiBytes, binasciiError, binasciiErrorType, toAsciiData, toData, toLatin1 } from '../binary.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
-
-/** The hexadecimal digits of bytes, as text, `separator` between groups (counted from the right; negative: from the left). */
-export function encodeHex(data: Uint8Array, separator = '', groupSize = 1): string {
-  const hex = Buffer.from(data.buffer, data.byteOffset, data.length).toString('hex');
-  const size = Math.abs(groupSize) * 2;
-  if (separator === '' || size === 0 || size >= hex.length) return hex;
-  tick(Math.ceil(hex.length / size) * 2);
-  charge(Math.ceil(hex.length / size) * 24);
-  const groups: string[] = [];
-  const first = groupSize > 0 ? hex.length % size : 0;
-  if (first) groups.push(hex.slice(0, first));
-  for (let i = first; i < hex.length; i += size) groups.push(hex.slice(i, i + size));
-  return groups.join(separator);
-}
 
 function hexlify(value: Value, separator?: Value, groupSize: Value = 1n): Bytes {
   const data = toData(value);

@@ -1,12 +1,12 @@
 import { memoryError, typeError, valueError } from '../../../core/errors.ts';
 import { charge, tick } from '../../budget.ts';
+import { encodeHex } from '../../hexDigits.ts';
 import { toSize } from '../../operators.ts';
 import { PySet } from '../../set.ts';
 import { builtin, defineGetters, defineMethods, type Run } from '../../signature.ts';
 import { ADDRESS, type Builtin, Bytes, Module, PyObject, PyType, type Value } from '../../values.ts';
 import { toCInt } from '../arguments.ts';
 import { toData } from '../binary.ts';
-import { encodeHex } from '../binascii/index.ts';
 import { pythonFunction } from '../pythonFunction.ts';
 import { BLAKE2, type Blake2, type Digest, GUARANTEED, OTHERS, startDigest } from './digests.ts';
 

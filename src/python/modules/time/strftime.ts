@@ -120,7 +120,7 @@ function isoWeek({ year, yearDay, weekday }: BrokenTime): { year: number; week: 
   return { year: of, week: Math.floor(days / 7) + 1 };
 }
 
-const DIRECTIVE = /%([_\-0^#]*)(\d*)([EO]?)(\p{ASCII}?)/gu;
+const DIRECTIVE = /%([_\-0^#]*)(\d*)([EO]?)(\p{ASCII}?)/uy;
 
 /** `time.strftime` in the C locale, with the flags (`_ - 0 ^ #`), widths and modifiers of glibc. */
 export function strftime(format: string, time: BrokenTime): string {
@@ -134,15 +134,21 @@ export function strftime(format: string, time: BrokenTime): string {
 function expand(format: string, time: BrokenTime): string {
   const limit = Math.max(2048, 512 * format.length);
   charge(format.length);
-  let size = 0;
-  return format.replace(DIRECTIVE, (whole, flags: string, width: string, modifier: string, letter: string) => {
+  let text = '';
+  let copied = 0;
+  for (let start = format.indexOf('%'); start >= 0; start = format.indexOf('%', copied)) {
     tick();
-    const text =
-      size > limit ? '' : expandOne(whole, flags, Math.min(Number(width || -1), limit), modifier, letter, time);
-    charge(text.length);
-    size += text.length;
-    return text;
-  });
+    DIRECTIVE.lastIndex = start;
+    const [whole, flags, width, modifier, letter] = DIRECTIVE.exec(format)!;
+    text += format.slice(copied, start);
+    copied = start + whole.length;
+    // What is too long is dropped as a whole.
+    if (text.length > limit) continue;
+    const field = expandOne(whole, flags, Math.min(Number(width || -1), limit), modifier, letter, time);
+    charge(field.length);
+    text += field;
+  }
+  return text + format.slice(copied);
 }
 
 function expandOne(
