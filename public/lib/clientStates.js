@@ -1,0 +1,33 @@
+const INTERVAL_MS = 2000;
+
+/**
+ * Asks every two seconds how the clients are, between `start` and `stop` and while the page is in sight, and calls
+ * `show(clients)`: `[{ id, groups, pending, silent, connected, protocol, address }]`, `silent` in seconds.
+ */
+export function pollClients(link, show) {
+  let timer = null;
+  let asked = 0;
+
+  async function now() {
+    if (document.hidden || link.state === 'lost') return;
+    const turn = ++asked;
+    try {
+      const response = await fetch('/dashboard/clients');
+      if (!response.ok) return;
+      const { result } = await response.json();
+      if (turn === asked) show(result);
+    } catch {
+      // The link says that the connection is lost.
+    }
+  }
+
+  return {
+    now,
+    start() {
+      clearInterval(timer);
+      timer = setInterval(now, INTERVAL_MS);
+      now();
+    },
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,277 @@
+import { button, debounce, h, oncePerFrame, setText } from '../lib/dom.js';
+import { download, fileName, toCsv } from '../lib/format.js';
+import { toast, toastError } from '../lib/notices.js';
+import { toLiteral } from '../lib/python.js';
+import { VirtualList } from '../lib/virtualList.js';
+import { createRowEditor, openAddDialog } from './registry/editor.js';
+import { RegistryModel } from './registry/model.js';
+import { createRow, updateRow } from './registry/rows.js';
+
+const AGE_REFRESH_MS = 1000;
+const FILTER_DELAY_MS = 120;
+/** Assignments in one request of an undo; a request has 64 KiB. */
+const UNDO_CHARACTERS = 40_000;
+/** Up to so many keys, everything is open at first. */
+const OPEN_UP_TO = 200;
+
+/** The registry: a live tree to read, filter, change and draw. */
+export function createPanel({ link }) {
+  const model = new RegistryModel();
+  const plotted = new Set();
+  let plot = null;
+  let rows = [];
+  let selected = null;
+  let editing = null;
+
+  const filter = h('input', { type: 'search', id: 'registry-filter', placeholder: 'Filter: temp or garden.*', 'aria-label': 'Filter the keys', spellcheck: 'false', autocapitalize: 'off' });
+  const count = h('span', { class: 'muted', role: 'status', id: 'registry-count' });
+  const spacer = h('div', { class: 'tree-rows', role: 'rowgroup' });
+  const tree = h('div', { class: 'tree', role: 'treegrid', 'aria-label': 'Keys and values', tabindex: '0', 'aria-describedby': 'tree-keys' }, spacer);
+  const empty = h('div', { class: 'empty' });
+  const plotPlace = h('div', { class: 'plot-place' });
+  const element = h(
+    'section',
+    { class: 'panel registry', 'aria-labelledby': 'registry-title' },
+    h(
+      'div',
+      { class: 'panel-head' },
+      h('h1', { id: 'registry-title' }, 'Registry'),
+      count,
+      filter,
+      button('CSV', 'download', { onclick: saveCsv, 'aria-label': 'Save what is shown as CSV' }),
+      button('Add', 'add', { class: 'primary', onclick: () => add() }),
+    ),
+    plotPlace,
+    h('div', { class: 'card tree-card' }, tree, empty),
+    h('p', { class: 'visually-hidden', id: 'tree-keys' }, 'Arrow keys move, left and right close and open a group, Enter edits, Delete removes, C adds to the chart.'),
+  );
+  const actions = {
+    toggle: node => toggle(node),
+    select: node => select(node.path),
+    edit: node => edit(node),
+    remove: node => remove(node),
+    plot: node => togglePlot(node.entry.key),
+  };
+  const list = new VirtualList({ viewport: tree, spacer, create: () => createRow(actions), update: showRow });
+
+  const rebuild = oncePerFrame(() => {
+    rows = model.rows();
+    list.count = rows.length;
+    tree.setAttribute('aria-rowcount', rows.length);
+    describe();
+    showActive();
+  });
+  const refresh = oncePerFrame(() => list.refresh());
+
+  tree.addEventListener('keydown', handleKey);
+  filter.addEventListener('input', debounce(() => {
+    model.filter = filter.value;
+    tree.scrollTop = 0;
+    rebuild();
+  }, FILTER_DELAY_MS));
+  setInterval(refresh, AGE_REFRESH_MS);
+  addEventListener('themechange', refresh);
+  link.watch('*', (key, value, deleted, python) => {
+    if (model.change(key, value, deleted, python)) rebuild();
+    else refresh();
+  });
+  link.on('online', synchronize);
+  if (link.state === 'online') synchronize();
+  describe();
+
+  /** The watch, asked for at each connection, has told all that is there when what is asked for after it is answered. */
+  async function synchronize() {
+    model.begin();
+    try {
+      await link.call('getReg', { key: 'server.version' });
+      await link.call('ping');
+    } catch {
+      return;
+    }
+    const first = model.knownSince === null;
+    model.settle();
+    if (first && model.entries.size <= OPEN_UP_TO) for (const key of model.entries.keys()) model.reveal(key);
+    rebuild();
+  }
+
+  function describe() {
+    const total = model.entries.size;
+    const shown = model.passes ? rows.filter(({ node }) => node.entry && model.passes(node.entry.key)).length : total;
+    setText(count, shown === total ? `${total.toLocaleString('en')} ${total === 1 ? 'key' : 'keys'}` : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')} keys`);
+    empty.hidden = rows.length > 0;
+    tree.classList.toggle('without-rows', rows.length === 0);
+    if (rows.length > 0) return;
+    if (model.knownSince === null) empty.replaceChildren(h('p', {}, 'Waiting for the server…'));
+    else if (total > 0) empty.replaceChildren(h('h2', {}, 'No key matches'), h('p', {}, 'A filter is a part of a key, or a pattern with *, ? and [...].'));
+    else empty.replaceChildren(h('h2', {}, 'Nothing is stored yet'), h('p', {}, 'What devices store shows here at once. A device stores a value with one line:'), h('pre', { class: 'mono' }, "setReg('garden.soil.temp', 56)"));
+  }
+
+  function showRow(row, index) {
+    const { node, level } = rows[index];
+    const isOpen = model.passes !== null || model.open.has(node.path);
+    updateRow(row, node, { index, level, isOpen, isSelected: node.path === selected, isPlotted: plotted.has(node.path), knownSince: model.knownSince });
+    const isEdited = editing?.path === node.path;
+    row.classList.toggle('edited', isEdited);
+    if (isEdited && editing.form.parentNode !== row) {
+      const hadFocus = editing.form.contains(document.activeElement);
+      const active = document.activeElement;
+      row.append(editing.form);
+      if (hadFocus) active.focus();
+    } else if (!isEdited) row.querySelector(':scope > form')?.remove();
+  }
+
+  function showActive() {
+    const index = rows.findIndex(({ node }) => node.path === selected);
+    if (index < 0) tree.removeAttribute('aria-activedescendant');
+    else tree.setAttribute('aria-activedescendant', `registry-row-${index}`);
+    return index;
+  }
+
+  function select(path) {
+    selected = path;
+    showActive();
+    list.refresh();
+  }
+
+  function toggle(node) {
+    if (model.open.has(node.path)) model.open.delete(node.path);
+    else model.open.add(node.path);
+    rebuild();
+  }
+
+  function handleKey(event) {
+    if (event.target !== tree || event.ctrlKey || event.metaKey || event.altKey) return;
+    const index = rows.findIndex(({ node }) => node.path === selected);
+    const node = rows[index]?.node;
+    const move = to => {
+      if (rows.length === 0) return;
+      const target = Math.min(rows.length - 1, Math.max(0, to));
+      list.reveal(target);
+      select(rows[target].node.path);
+    };
+    const keys = {
+      ArrowDown: () => move(index + 1),
+      ArrowUp: () => move(index - 1),
+      PageDown: () => move(index + list.page),
+      PageUp: () => move(index - list.page),
+      Home: () => move(0),
+      End: () => move(rows.length - 1),
+      ArrowRight: () => node && (node.children.size > 0 && !model.open.has(node.path) ? toggle(node) : move(index + 1)),
+      ArrowLeft: () => node && (model.open.has(node.path) ? toggle(node) : move(rows.findIndex(row => row.node.path === node.path.slice(0, node.path.lastIndexOf('.'))))),
+      Enter: () => node && (node.entry ? edit(node) : toggle(node)),
+      Delete: () => node && remove(node),
+      c: () => node?.entry?.history && togglePlot(node.path),
+    };
+    if (!Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
+
+  function edit(node) {
+    if (!node.entry) return;
+    select(node.path);
+    editing?.form.remove();
+    const form = createRowEditor(node.entry, {
+      save: source => link.eval(`MyData[${toLiteral(node.entry.key)}] = ${source}`),
+      done() {
+        const hadFocus = form.contains(document.activeElement);
+        form.remove();
+        if (editing?.form === form) editing = null;
+        list.refresh();
+        if (hadFocus) tree.focus();
+      },
+    });
+    editing = { path: node.path, form };
+    list.reveal(rows.findIndex(row => row.node.path === node.path));
+    form.focusValue();
+  }
+
+  function add() {
+    const node = rows.find(row => row.node.path === selected)?.node;
+    openAddDialog({
+      prefix: node && !node.entry ? `${node.path}.` : '',
+      async save(key, source, ttl) {
+        await link.eval(`setReg(${toLiteral(key)}, ${source}${ttl ? `, ${Number(ttl)}` : ''})`);
+        model.reveal(key);
+        select(key);
+        rebuild();
+      },
+    });
+  }
+
+  /** Removes a key, or all of a group; what it was can be had back for some seconds. */
+  async function remove(node) {
+    const entries = model.below(node).map(({ key, repr }) => ({ key, repr }));
+    const index = rows.findIndex(row => row.node.path === node.path);
+    try {
+      if (node.children.size > 0) await link.call('delete', { pattern: `${escapePattern(node.path)}.*` });
+      if (node.entry) await link.call('delete', { pattern: escapePattern(node.path) });
+    } catch (error) {
+      toastError(error);
+      return;
+    }
+    const next = rows[index + 1]?.node.path.startsWith(`${node.path}.`) ? null : rows[index + 1];
+    select((next ?? rows[index - 1])?.node.path ?? null);
+    const what = entries.length === 1 ? entries[0].key : `${entries.length.toLocaleString('en')} keys`;
+    toast(`Deleted ${what}`, { action: { label: 'Undo', run: () => restore(entries) } });
+  }
+
+  async function restore(entries) {
+    try {
+      for (const statements of batches(entries)) await link.eval(statements);
+      toast(entries.length === 1 ? `${entries[0].key} is back` : `${entries.length.toLocaleString('en')} keys are back`);
+    } catch (error) {
+      toastError(error);
+    }
+  }
+
+  async function togglePlot(key) {
+    if (plotted.has(key)) plotted.delete(key);
+    else plotted.add(key);
+    if (!plot) {
+      const { createPlot } = await import('./registry/plot.js');
+      plot = createPlot(model, {
+        remove: togglePlot,
+        clear() {
+          plotted.clear();
+          plot.setKeys(plotted);
+          list.refresh();
+        },
+      });
+      plotPlace.append(plot.element);
+    }
+    plot.setKeys(plotted);
+    list.refresh();
+  }
+
+  function saveCsv() {
+    const table = model.shown().map(({ key, value, repr, type, changedAt }) => [key, type === 'str' ? value : repr, type, changedAt ? new Date(changedAt).toISOString() : '']);
+    download(fileName('registry'), toCsv([['key', 'value', 'type', 'changed'], ...table]));
+  }
+
+  return { element, show: () => list.refresh() };
+}
+
+/** A pattern that matches the text alone. */
+function escapePattern(text) {
+  return text.replace(/[*?[]/g, '[$&]');
+}
+
+/** Assignments, as many in one request as fit. */
+function batches(entries) {
+  const requests = [];
+  let statements = [];
+  let length = 0;
+  for (const { key, repr } of entries) {
+    const statement = `MyData[${toLiteral(key)}] = ${repr}`;
+    if (length > 0 && length + statement.length > UNDO_CHARACTERS) {
+      requests.push(statements.join('; '));
+      statements = [];
+      length = 0;
+    }
+    statements.push(statement);
+    length += statement.length + 2;
+  }
+  if (statements.length > 0) requests.push(statements.join('; '));
+  return requests;
+}

@@ -1,0 +1,85 @@
+import { h, icon, setText } from '../../lib/dom.js';
+import { formatDuration } from '../../lib/format.js';
+import { drawSparkline } from './sparkline.js';
+
+const SHOWN_CHARACTERS = 300;
+
+/**
+ * One row of the tree, made once and used for many nodes. `actions`: what its buttons do, each told the node:
+ * `toggle`, `select`, `edit`, `remove`, `plot`.
+ */
+export function createRow(actions) {
+  const row = h('div', { role: 'row', class: 'tree-row' });
+  const act = action => event => {
+    event.stopPropagation();
+    action(row.node);
+  };
+  const small = (label, name, action, extra = '') =>
+    h('button', { type: 'button', tabindex: '-1', class: `quiet icon-only small ${extra}`, 'aria-label': label, title: label, onclick: act(action) }, icon(name));
+  row.parts = {
+    twisty: h('span', { class: 'twisty', 'aria-hidden': 'true' }, icon('chevron')),
+    name: h('span', { class: 'key-name' }),
+    count: h('span', { class: 'tag count' }),
+    value: h('span', { class: 'value mono' }),
+    spark: h('canvas', { class: 'spark', 'aria-hidden': 'true' }),
+    age: h('span', { class: 'age muted' }),
+    plot: small('Chart', 'chart', actions.plot),
+    edit: small('Edit', 'edit', actions.edit),
+    remove: small('Delete', 'delete', actions.remove, 'remove'),
+  };
+  const { twisty, name, count, value, spark, age, plot, edit, remove } = row.parts;
+  row.append(
+    h('span', { role: 'rowheader', class: 'cell-name' }, twisty, name, count),
+    h('span', { role: 'gridcell', class: 'cell-value', onclick: act(node => (node.entry ? actions.edit(node) : actions.toggle(node))) }, value),
+    h('span', { role: 'gridcell', class: 'cell-spark' }, spark),
+    h('span', { role: 'gridcell', class: 'cell-age' }, age),
+    h('span', { role: 'gridcell', class: 'cell-actions' }, plot, edit, remove),
+  );
+  row.addEventListener('click', () => {
+    actions.select(row.node);
+    if (row.node.children.size > 0) actions.toggle(row.node);
+  });
+  return row;
+}
+
+/** Shows a node in a row. `state`: `{ index, level, isOpen, isSelected, isPlotted, knownSince }`. */
+export function updateRow(row, node, { index, level, isOpen, isSelected, isPlotted, knownSince }) {
+  const { entry } = node;
+  const parts = row.parts;
+  const isGroup = node.children.size > 0;
+  row.node = node;
+  row.id = `registry-row-${index}`;
+  row.setAttribute('aria-rowindex', index + 1);
+  row.setAttribute('aria-level', level);
+  row.setAttribute('aria-selected', isSelected);
+  if (isGroup) row.setAttribute('aria-expanded', isOpen);
+  else row.removeAttribute('aria-expanded');
+  row.style.setProperty('--level', level - 1);
+  parts.twisty.classList.toggle('none', !isGroup);
+  setText(parts.name, node.name === '' ? '(empty)' : node.name);
+  parts.name.title = node.path;
+  setText(parts.count, isGroup ? String(node.count) : '');
+  parts.count.hidden = !isGroup;
+  setText(parts.value, entry ? shorten(entry.repr) : '');
+  parts.value.className = `value mono ${entry ? `type-${entry.type}` : ''}`;
+  parts.value.title = entry ? `${entry.type}: ${shorten(entry.repr)}` : '';
+  setText(parts.age, entry && knownSince ? describeAge(entry, knownSince) : '');
+  parts.age.title = entry?.changedAt
+    ? `Changed at ${new Date(entry.changedAt).toLocaleString()}`
+    : 'Not changed since this page was opened';
+  parts.plot.hidden = !entry?.history;
+  parts.plot.setAttribute('aria-pressed', isPlotted);
+  parts.edit.hidden = !entry;
+  drawSparkline(parts.spark, entry?.history);
+}
+
+function shorten(text) {
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+/** How long ago a value changed; `>` if that was before the page knew it. */
+function describeAge({ changedAt }, knownSince) {
+  const since = changedAt ?? knownSince;
+  const age = formatDuration((Date.now() - since) / 1000);
+  return changedAt ? age : `> ${age === 'now' ? '1 s' : age}`;
+}
