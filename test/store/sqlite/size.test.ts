@@ -7,6 +7,8 @@ import type { MessageStore } from '../../../src/store/sqlite/messageStore.ts';
 import { makeDataFolder, openSqlite, stored, TestClock } from '../storeSupport.ts';
 
 const CLIENTS = 100_000;
+/** Those that expire first, so that the code has run before it is measured. */
+const EARLY = 2000;
 const KEYS = 1_000_000;
 const MAX_PAUSE_MS = 20;
 const MAX_START_MS = 3000;
@@ -36,7 +38,7 @@ describe('100,000 expired clients', () => {
   it('are dropped in slices of less than 20 ms, with their memberships', async t => {
     const clock = new TestClock();
     const folder = await makeFolderWith(`
-      ${numbers(CLIENTS)} INSERT INTO client SELECT 1000000 + i, 'client ' || i, ${clock.time}, 0, 0, 0, 0, 0 FROM number;
+      ${numbers(CLIENTS)} INSERT INTO client SELECT 1000000 + i, 'client ' || i, ${clock.time} - 100000 * (i < ${EARLY}), 0, 0, 0, 0, 0 FROM number;
       ${numbers(100)} INSERT INTO "group" SELECT 500000 + i, 'group ' || i FROM number;
       ${numbers(CLIENTS)} INSERT INTO span SELECT 3000000 + i, 1000000 + i, 500000 + i % 100, 0, NULL FROM number;
       UPDATE state SET next_seq = 5000000`);
@@ -44,10 +46,16 @@ describe('100,000 expired clients', () => {
     t.after(() => store.close());
     const messages = store.messages as MessageStore;
     assert.equal(messages.members('group 7', clock.time).length, CLIENTS / 100);
-    clock.time += 700_000;
-    assert.equal(store.stats().clients, 0);
+    clock.time += 550_000;
+    assert.equal(store.stats().clients, CLIENTS - EARLY);
     const file = new Database(join(folder, 'share.db'), { readonly: true });
     const left = () => file.prepare('SELECT count(*) FROM span').pluck().get() as number;
+    while (left() > CLIENTS - EARLY) {
+      await store.sweep(clock.time);
+      await stored(store);
+    }
+    clock.time += 150_000;
+    assert.equal(store.stats().clients, 0);
     const pauses: number[] = [];
     while (left() > 0) {
       const before = process.threadCpuUsage();
