@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Services } from './commands/context.ts';
@@ -6,12 +5,14 @@ import { DuplicateDevices } from './commands/duplicateDevices.ts';
 import { Facts } from './commands/facts.ts';
 import { Arrivals } from './commands/inboxes.ts';
 import { overflowNotice, revivalNotice } from './commands/notices.ts';
+import { SettingError } from './config/commandLine.ts';
 import type { Settings } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Hub } from './core/hub.ts';
 import type { Logger } from './core/log.ts';
 import { createHub } from './hub.ts';
 import { lanAddresses } from './lanAddresses.ts';
+import { makeFolder } from './makeFolder.ts';
 import { Meter } from './meter.ts';
 import { registerEvents } from './protocols/events/routes.ts';
 import { registerDashboardRoutes } from './protocols/http/dashboardRoutes.ts';
@@ -111,7 +112,7 @@ function openStorage(
   wrapStore: GatewayOptions['wrapStore'] = store => store,
 ): { store: Store; sql: Sql } {
   const { limits, dataFolder, durability } = settings;
-  mkdirSync(dataFolder, { recursive: true });
+  makeDataFolder(dataFolder);
   const store = openStore({
     file: join(dataFolder, 'share.db'),
     durability,
@@ -129,6 +130,14 @@ function openStorage(
   const sql = openSql({ folder: dataFolder, synchronous: durability, timeoutMs, maxRows, onNotice });
   opened.add(() => sql.close());
   return { store: wrapStore(store), sql };
+}
+
+function makeDataFolder(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new SettingError(`data is '${folder}', which cannot be made a folder: ${(error as Error).message}`);
+  }
 }
 
 /** The protocols, and the ports they are reached by. */

@@ -3,6 +3,7 @@ import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import { type CommandLine, helpText, readCommandLine, SettingError } from './config/commandLine.ts';
 import { loadSettings, type Settings } from './config.ts';
+import { StartError } from './core/errors.ts';
 import type { Gateway } from './gateway.ts';
 import { describePortOwner } from './portOwner.ts';
 import { VERSION } from './version.ts';
@@ -116,6 +117,7 @@ async function explainOpening(error: NodeJS.ErrnoException & { port?: number }, 
         return complain(`port ${port} is not allowed to this user; --port chooses another`, 1);
       break;
   }
+  if (error instanceof StartError) return complain(error.message, 1);
   if (error.code) return complain(`cannot start: ${error.message}`, 1);
   throw error;
 }

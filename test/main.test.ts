@@ -7,6 +7,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { helpText } from '../src/config/commandLine.ts';
 import { runProcess, startProcess } from './support/process.ts';
 import { exchange, LineClient } from './support/rawClient.ts';
@@ -151,10 +152,36 @@ describe('share-server', () => {
     }
   });
 
-  it('ends with 1 and one line where the data folder cannot be', async () => {
-    const { code, output } = await runProcess(['--port', '0', '--data', '/dev/null/data']);
-    assert.match(output, /^share-server: cannot start: .*\/dev\/null\/data.*\n$/);
+  it('ends with 2 and one line where the data folder cannot be', async () => {
+    const inFile = join(root, 'package.json', 'data');
+    // Node's own recursive mkdir does not come back from the last one.
+    for (const data of [
+      inFile,
+      join(root, 'package.json'),
+      ...(existsSync('/proc/self') ? ['/proc/data/folder'] : []),
+    ]) {
+      const { code, output } = await runProcess(['--port', '0', '--data', data]);
+      assert.match(output, /^share-server: data is '.*', which cannot be made a folder: E.*\n$/);
+      assert.ok(output.includes(`'${data}'`), output);
+      assert.equal(code, 2);
+    }
+  });
+
+  it('ends with 1 and one line where another server has the data folder, or the database is not ours', async () => {
+    const data = join(await makeFolder(), 'a', 'b');
+    const server = await startProcess(['--port', '0', '--data', data]);
+    const { code, output } = await runProcess(['--port', '0', '--data', data]);
+    assert.equal(output, `share-server: the data folder ${data} is in use by process ${server.child.pid}\n`);
     assert.equal(code, 1);
+    assert.equal(await exchange(server.port, 'ping()'), 'pong');
+    await server.stop('SIGTERM');
+    const foreign = await makeFolder();
+    const db = new Database(join(foreign, 'share.db'));
+    db.exec('CREATE TABLE theirs (a)');
+    db.close();
+    const refused = await runProcess(['--port', '0', '--data', foreign]);
+    assert.match(refused.output, /^share-server: .*share\.db is not a database of this server\n$/);
+    assert.equal(refused.code, 1);
   });
 
   it('tells its help and version', async () => {

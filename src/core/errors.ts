@@ -21,6 +21,9 @@ export class PythonError extends Error {
   }
 }
 
+/** Why the server cannot start, in one line for whoever starts it. */
+export class StartError extends Error {}
+
 export const typeError = (message: string) => new PythonError('TypeError', message);
 export const valueError = (message: string) => new PythonError('ValueError', message);
 export const keyError = (message: string) => new PythonError('KeyError', message);

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { StartError } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
 import { checkOurs, migrate } from './migrations.ts';
 import { primaryCode } from './osError.ts';
@@ -25,22 +26,22 @@ export function isDamage(error: unknown): boolean {
   );
 }
 
-/** @throws Error that says what is wrong with the folder. */
+/** @throws StartError that says what is wrong with the folder. */
 export function checkFolder(folder: string): void {
   try {
-    if (!statSync(folder).isDirectory()) throw new Error(`the data folder ${folder} is not a folder`);
+    if (!statSync(folder).isDirectory()) throw new StartError(`the data folder ${folder} is not a folder`);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error(`the data folder ${folder} does not exist`);
-    if (code === undefined) throw error;
-    throw new Error(`the data folder ${folder} cannot be written to: ${message}`);
+    if (code === 'ENOENT') throw new StartError(`the data folder ${folder} does not exist`);
+    if (error instanceof StartError) throw error;
+    throw new StartError(`the data folder ${folder} cannot be written to: ${message}`);
   }
 }
 
 /**
  * Opens the database and reads what `load` reads of it. A damaged file is put aside, with a line in the log, and a new one made.
- * @throws Error that names the file, if it is not ours or cannot be written.
+ * @throws StartError that names the file, if it is not ours or cannot be written.
  */
 export function openDatabase<T>(
   file: string,
@@ -124,10 +125,10 @@ function explain(error: unknown, file: string): Error {
   const code = primaryCode(error);
   if (!code) return error as Error;
   const reason = (error as Error).message;
-  if (code === 'SQLITE_READONLY') return new Error(`the database ${file} cannot be written to: ${reason}`);
+  if (code === 'SQLITE_READONLY') return new StartError(`the database ${file} cannot be written to: ${reason}`);
   const isFull = code === 'SQLITE_FULL' || (error as { code: string }).code === 'SQLITE_IOERR_SHMSIZE';
-  if (isFull) return new Error(`the disk of the database ${file} is full`);
-  return new Error(`the database ${file} cannot be opened: ${reason}${folderHint(file)}`);
+  if (isFull) return new StartError(`the disk of the database ${file} is full`);
+  return new StartError(`the database ${file} cannot be opened: ${reason}${folderHint(file)}`);
 }
 
 function folderHint(file: string): string {

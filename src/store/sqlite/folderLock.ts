@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { StartError } from '../../core/errors.ts';
 import { primaryCode } from './osError.ts';
 
 /**
  * Keeps a second server out of a data folder. The lock is a transaction held open in a small database of its own (`share.lock`), so that the
  * operating system frees it however the process ends. Other processes may read share.db meanwhile, for a backup.
  * @returns what frees it.
- * @throws Error that names the process that has the folder.
+ * @throws StartError that names the process that has the folder.
  */
 export function lockFolder(folder: string): () => void {
   const db = new Database(join(folder, 'share.lock'), { timeout: 0 });
@@ -19,7 +20,7 @@ export function lockFolder(folder: string): () => void {
     const owner = primaryCode(error) === 'SQLITE_BUSY' ? readOwner(db) : null;
     db.close();
     if (owner === null) throw error;
-    throw new Error(`the data folder ${folder} is in use by process ${owner}`);
+    throw new StartError(`the data folder ${folder} is in use by process ${owner}`);
   }
   return () => db.close();
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { StartError } from '../../core/errors.ts';
 
 /** Marks a database file as ours: `ShSv`. */
 export const APPLICATION_ID = 0x53685376;
@@ -43,7 +44,7 @@ export const MIGRATIONS: readonly string[] = [
 ];
 
 /** A database that this version of the server must not touch. */
-export class ForeignDatabaseError extends Error {}
+export class ForeignDatabaseError extends StartError {}
 
 /** Changes nothing. @throws ForeignDatabaseError if the file is another program's or a newer server's. */
 export function checkOurs(db: Database, steps: readonly string[] = MIGRATIONS): void {
