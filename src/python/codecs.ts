@@ -72,46 +72,81 @@ function encodeBody(text: string, codec: Codec, errors: string): Uint8Array {
   return parts.length === 0 ? rest : Buffer.concat([...parts, rest]);
 }
 
+/** Characters between two ticks. */
+const STRIDE = 4096;
+
 function nextLack(text: string, from: number, codec: Codec): number {
   let at = from;
-  while (at < text.length && !codec.lacks(text.codePointAt(at)!)) at += widthAt(text, at);
+  for (let n = 0; at < text.length && !codec.lacks(text.codePointAt(at)!); n++) {
+    if (n % STRIDE === 0) tick(STRIDE >> 6);
+    at += widthAt(text, at);
+  }
   return at;
 }
 
 function endOfLack(text: string, from: number, codec: Codec): number {
   let at = from;
-  while (at < text.length && codec.lacks(text.codePointAt(at)!)) at += widthAt(text, at);
+  for (let n = 0; at < text.length && codec.lacks(text.codePointAt(at)!); n++) {
+    if (n % STRIDE === 0) tick(STRIDE >> 6);
+    at += widthAt(text, at);
+  }
   return at;
 }
 
+/** What stands for a character that an encoding lacks, by handler. */
+const SUBSTITUTES: ReadonlyMap<string, (codePoint: number) => string> = new Map([
+  ['ignore', () => ''],
+  ['replace', () => '?'],
+  ['xmlcharrefreplace', codePoint => `&#${codePoint};`],
+  ['backslashreplace', escaped],
+]);
+/** Bytes of a part of a text that is put together. */
+const PART_BYTES = 32;
+
 function encodeLack(text: string, start: number, end: number, codec: Codec, errors: string): Uint8Array {
-  tick(end - start);
-  charge(24 * (end - start));
-  const chars = Array.from(text.slice(start, end), char => char.codePointAt(0)!);
-  switch (errors) {
-    case 'ignore':
-      return new Uint8Array();
-    case 'replace':
-      return codec.encode('?'.repeat(chars.length));
-    case 'xmlcharrefreplace':
-      return codec.encode(chars.map(char => `&#${char};`).join(''));
-    case 'backslashreplace':
-      return codec.encode(chars.map(escaped).join(''));
-    case 'surrogateescape':
-      if (chars.every(char => char >= 0xdc80 && char <= 0xdcff)) return Uint8Array.from(chars, char => char - 0xdc00);
-      break;
-    case 'surrogatepass':
-      if (codec === UTF_8 && chars.every(isSurrogate)) return Buffer.concat(chars.map(encodeSurrogate));
-      break;
-    case 'strict':
-      break;
-    default:
-      throw unknownHandler(errors);
+  const substitute = SUBSTITUTES.get(errors);
+  if (substitute) return codec.encode(substituted(text, start, end, substitute));
+  if (errors === 'surrogatepass' && codec === UTF_8) return mapUnits(text, start, end, encodeSurrogate);
+  let from = start;
+  if (errors === 'surrogateescape') while (from < end && isEscapedByte(text.charCodeAt(from))) from++;
+  if (from === end) return mapUnits(text, start, end, unit => [unit - 0xdc00]);
+  if (!STRICT.has(errors)) throw unknownHandler(errors);
+  throw encodeError(text, from, end, codec);
+}
+
+/** Handlers that leave an error as it is where they have no answer. */
+const STRICT: ReadonlySet<string> = new Set(['strict', 'surrogatepass', 'surrogateescape']);
+
+function substituted(text: string, start: number, end: number, substitute: (codePoint: number) => string): string {
+  let result = '';
+  for (let at = start; at < end; at += widthAt(text, at)) {
+    tick();
+    const part = substitute(text.codePointAt(at)!);
+    charge(PART_BYTES + part.length);
+    result += part;
   }
+  return result;
+}
+
+/** A byte that `surrogateescape` has decoded. */
+const isEscapedByte = (unit: number) => unit >= 0xdc80 && unit <= 0xdcff;
+
+function mapUnits(text: string, start: number, end: number, encode: (unit: number) => readonly number[]): Uint8Array {
+  charge(PART_BYTES * (end - start));
+  const bytes: number[] = [];
+  for (let at = start; at < end; at++) {
+    tick();
+    bytes.push(...encode(text.charCodeAt(at)));
+  }
+  return Uint8Array.from(bytes);
+}
+
+function encodeError(text: string, start: number, end: number, codec: Codec): PythonError {
   const first = indexAt(text, start);
-  const what = chars.length === 1 ? `character '${escaped(chars[0])}'` : 'characters';
-  const where = chars.length === 1 ? first : `${first}-${first + chars.length - 1}`;
-  throw new PythonError(
+  const last = indexAt(text, end) - 1;
+  const what = first === last ? `character '${escaped(text.codePointAt(start)!)}'` : 'characters';
+  const where = first === last ? first : `${first}-${last}`;
+  return new PythonError(
     'UnicodeEncodeError',
     `'${codec.encodeName ?? codec.name}' codec can't encode ${what} in position ${where}: ${codec.lackReason}`,
   );
@@ -124,8 +159,8 @@ function escaped(codePoint: number): string {
   return codePoint <= 0xffff ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
 }
 
-function encodeSurrogate(codePoint: number): Uint8Array {
-  return Uint8Array.of(0xe0 | (codePoint >> 12), 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f));
+function encodeSurrogate(codePoint: number): readonly number[] {
+  return [0xe0 | (codePoint >> 12), 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f)];
 }
 
 function decodeBody(data: Uint8Array, codec: Codec, errors: string, offset: number): string {

@@ -28,7 +28,8 @@ export function bitLength(a: bigint): number {
 /** Accounts for an int of `bits` bits. @throws MemoryError */
 function reserve(bits: number): void {
   if (bits > MAX_BITS) throw memoryError();
-  charge(bits / 8);
+  // The digits by which it is measured count too.
+  charge((bits / 8) * 3);
 }
 
 /** Ticks for a product of numbers of so many bits; a tick stands for some 4 ns. */

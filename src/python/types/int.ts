@@ -1,8 +1,8 @@
-import { overflowError, typeError, valueError } from '../../core/errors.ts';
+import { memoryError, overflowError, typeError, valueError } from '../../core/errors.ts';
 import { argumentType } from '../arguments.ts';
 import { charge, tick } from '../budget.ts';
 import { truncateFloat } from '../floats.ts';
-import { accountFor, bitLength, parseInteger } from '../integers.ts';
+import { accountFor, bitLength, MAX_BITS, parseInteger } from '../integers.ts';
 import { findIndex, findIterator, toIndex, toSize, truth } from '../operators/protocol.ts';
 import { defineClassMethods, defineConstructor, defineGetters, defineMethods } from '../signature.ts';
 import { Bytes, type PyType, Tuple, typeName, types, type Value } from '../values.ts';
@@ -72,6 +72,7 @@ function toBytes(self: bigint | boolean, length?: Value, byteorder?: Value, sign
 function fromBytes(type: PyType, bytes: Value, byteorder?: Value, signed?: Value): Value {
   const little = isLittle(byteorder, 'from_bytes');
   const data = dataOf(bytes);
+  if (data.length * 8 > MAX_BITS) throw memoryError();
   charge(data.length * 3);
   tick(data.length >> 4);
   if (little) data.reverse();

@@ -1,5 +1,5 @@
 import { PythonError } from '../../../core/errors.ts';
-import { tick } from '../../budget.ts';
+import { charge, tick } from '../../budget.ts';
 import type { Value } from '../../values.ts';
 import { toText } from '../arguments.ts';
 import { type BrokenTime, strftime } from '../time/strftime.ts';
@@ -30,14 +30,25 @@ export function formatMoment(moment: Moment, format: Value): string {
 
 /** Puts what C's strftime knows nothing of in its place: microseconds and the value's own zone. */
 function fillIn(moment: Moment, format: string): string {
-  return format.replace(/%(\p{Any})/gu, (whole, letter: string) => {
+  let text = '';
+  let copied = 0;
+  for (let at = format.indexOf('%'); at >= 0; at = format.indexOf('%', at + 2)) {
     tick();
-    const zone = zoneOf(moment);
-    if (letter === 'f') return String(clockOf(moment).microsecond).padStart(6, '0');
-    if (letter === 'z') return zone ? offsetText(zone.offset, '') : '';
-    if (letter === 'Z') return zone ? zone.displayName.replaceAll('%', '%%') : '';
-    return whole;
-  });
+    const field = ownField(moment, format[at + 1]);
+    if (field === undefined) continue;
+    charge(field.length);
+    text += format.slice(copied, at) + field;
+    copied = at + 2;
+  }
+  return text + format.slice(copied);
+}
+
+function ownField(moment: Moment, letter: string): string | undefined {
+  if (letter === 'f') return String(clockOf(moment).microsecond).padStart(6, '0');
+  if (letter !== 'z' && letter !== 'Z') return undefined;
+  const zone = zoneOf(moment);
+  if (!zone) return '';
+  return letter === 'z' ? offsetText(zone.offset, '') : zone.displayName.replaceAll('%', '%%');
 }
 
 function zoneOf(moment: Moment) {

@@ -2,6 +2,7 @@ import { PythonError } from '../../../core/errors.ts';
 import { charge, enter, leave, tick } from '../../budget.ts';
 import { Dict } from '../../dict.ts';
 import { parseInteger } from '../../numerals.ts';
+import { lengthOf } from '../../strings.ts';
 import type { Value } from '../../values.ts';
 
 /** What becomes of the parts of a JSON text; the defaults give int, float, Dict, list. */
@@ -25,6 +26,9 @@ export const DEFAULT_READING: JsonReading = {
   object: entries => Dict.of(entries),
   strict: true,
 };
+
+/** Bytes that a part of a string takes until the whole is there. */
+const ESCAPE_BYTES = 32;
 
 /** Bytes a value takes for each character of its text, about. */
 const BYTES_PER_CHARACTER = 8;
@@ -165,6 +169,8 @@ class JsonParser {
       }
       if (Number.isNaN(code)) throw this.#error('Unterminated string starting at', begin);
       if (code === 0x5c) {
+        tick();
+        charge(ESCAPE_BYTES);
         value += text.slice(chunk, this.#at) + this.#escape(begin);
         chunk = this.#at;
       } else if (code < 0x20 && this.#reading.strict) {
@@ -198,12 +204,16 @@ class JsonParser {
 
   /** `at`: UTF-16 units; the message counts characters. */
   #error(message: string, at: number): PythonError {
-    let [line, column, position] = [1, 1, 0];
-    for (const character of this.#text.slice(0, at)) {
-      position++;
-      if (character === '\n') [line, column] = [line + 1, 1];
-      else column++;
+    const before = this.#text.slice(0, at);
+    let line = 1;
+    let lineStart = 0;
+    for (let end = before.indexOf('\n'); end >= 0; end = before.indexOf('\n', lineStart)) {
+      tick();
+      line++;
+      lineStart = end + 1;
     }
+    const column = lengthOf(before.slice(lineStart)) + 1;
+    const position = lengthOf(before);
     return new PythonError('JSONDecodeError', `${message}: line ${line} column ${column} (char ${position})`);
   }
 }

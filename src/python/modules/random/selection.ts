@@ -166,7 +166,11 @@ function sampleCounted(source: Source, population: Value, count: Value, counts: 
 /** `list(itertools.accumulate(values))`. */
 function runningSums(values: Value): Value[] {
   const sums: Value[] = [];
-  for (const value of listOf(values)) sums.push(sums.length === 0 ? value : add(sums[sums.length - 1], value));
+  for (const value of listOf(values)) {
+    tick();
+    charge(SLOT_BYTES);
+    sums.push(sums.length === 0 ? value : add(sums[sums.length - 1], value));
+  }
   return sums;
 }
 

@@ -36,10 +36,17 @@ export function floatMean(data: Value, weights: Value = null): number {
   return total / weight;
 }
 
+/** A logarithm takes as long as so many steps of a loop. */
+const LOGARITHM_TICKS = 16;
+
 /** `geometric_mean(data)`. */
 export function geometricMean(data: Value): number {
   try {
-    return exp(floatMean(listOf(data).map(value => logarithm(value, log))));
+    const logarithms = listOf(data).map(value => {
+      tick(LOGARITHM_TICKS);
+      return logarithm(value, log);
+    });
+    return exp(floatMean(logarithms));
   } catch (error) {
     if (!(error instanceof PythonError) || !['ValueError', 'StatisticsError'].includes(error.type)) throw error;
     throw statisticsError('geometric mean requires a non-empty dataset containing positive numbers');
