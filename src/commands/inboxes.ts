@@ -55,10 +55,11 @@ export class Arrivals implements Inboxes {
     return this.#messages.acknowledge(id, seq);
   }
 
-  /** Marks the clients with a push connection as present. The server calls it about once a minute. */
+  /** Marks the clients with a push connection, and those that wait, as present. The server calls it about once a minute. */
   touchAll(): PromiseOrValue<void> {
     const now = this.#clock.now();
-    return forEachInOrder([...this.#consumers.keys()], id => chain(this.#messages.touch(id, now), () => undefined));
+    const here = new Set([...this.#consumers.keys(), ...this.#waiting.keys()]);
+    return forEachInOrder([...here], id => chain(this.#messages.touch(id, now), () => undefined));
   }
 
   /** How often messages have arrived, for anybody: what `wait` is to be told that was looked for before it. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Arrivals } from '../../src/commands/inboxes.ts';
 import { startServer } from '../support/server.ts';
 
 const NONE = 'NoneÈNoneÈNone';
@@ -43,6 +44,23 @@ describe('a silent client', () => {
       await ask(i % 2 ? `join('${id}', 'g')` : `send('${id}', 'nobody', 'x')`);
     }
     assert.equal(await ask(`recv('${id}')`), `sÈ${id}Èkept`);
+  });
+
+  it('stays while it waits for a message', async () => {
+    const clock = { time: Date.UTC(2026, 0, 1), now: () => clock.time };
+    const server = await startServer({ clock });
+    const id = await server.ask('getClientID()');
+    const waiting = await server.connect();
+    const reply = waiting.ask(`recv('${id}', 15)`);
+    while (!(await server.ask("MyData['server.connections']")).includes('2')) assert.ok(id);
+    for (let i = 0; i < 2; i++) {
+      clock.time += 9 * MINUTE;
+      // What the server does about once a minute.
+      await (server.gateway.hub.inboxes as Arrivals).touchAll();
+    }
+    assert.equal(await server.ask('clients()'), `['${id}']`);
+    await server.ask(`send('s', '${id}', 'kept')`);
+    assert.equal(await reply, `sÈ${id}Èkept`);
   });
 
   it('is unknown after a day', async () => {
