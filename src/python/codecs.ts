@@ -1,6 +1,6 @@
 import { lookupError, PythonError, typeError } from '../core/errors.ts';
 import { charge, tick } from './budget.ts';
-import { type Codec, codecOf, type Flaw, isContinuation, isSurrogate, readEncodingName, UTF_8 } from './encodings.ts';
+import { type Codec, codecOf, type Flaw, isContinuation, readEncodingName, UTF_8 } from './encodings.ts';
 import { indexAt, widthAt } from './strings.ts';
 
 /** `text.encode(encoding, errors)`. @throws UnicodeEncodeError, LookupError, ValueError */
