@@ -143,16 +143,18 @@ function notFound(app: FastifyInstance, request: FastifyRequest): HttpError {
 function boundConnections(app: FastifyInstance, drainMs: number): void {
   const idle = new IdleSockets(IDLE_SOCKETS_PER_PEER, drainMs);
   const pipelined = new WeakMap<Socket, number>();
+  const isFull = (socket: Socket) => pipelined.get(socket)! >= MAX_PIPELINED;
   app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     idle.remove(socket);
-    const count = (pipelined.get(socket) ?? 0) + 1;
-    pipelined.set(socket, count);
-    if (count === MAX_PIPELINED) socket.pause();
+    pipelined.set(socket, (pipelined.get(socket) ?? 0) + 1);
+    // Later: at the end of each request that has come already, node:http would read on.
+    if (isFull(socket)) setImmediate(() => isFull(socket) && socket.pause());
     response.once('close', () => {
+      const wasFull = isFull(socket);
       const left = pipelined.get(socket)! - 1;
       pipelined.set(socket, left);
       if (socket.destroyed) return;
-      if (left === MAX_PIPELINED - 1) socket.resume();
+      if (wasFull && !isFull(socket)) socket.resume();
       if (left === 0) idle.add(socket);
     });
   });
