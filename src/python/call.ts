@@ -7,7 +7,12 @@ import { Builtin, PyObject, PyType, typeName, typeOf, type Value } from './value
 export function call(fn: Value, positional: Value[], named: Map<string, Value> | null = null): Value {
   if (fn instanceof Builtin) return invoke(fn, positional, named);
   if (fn instanceof PyObject && fn.call) return fn.call({ positional, named });
-  throw typeError(`'${typeName(fn)}' object is not callable`);
+  throw notCallable(fn);
+}
+
+/** What is said of a call of what is no function. */
+export function notCallable(value: Value): Error {
+  return typeError(`'${typeName(value)}' object is not callable`);
 }
 
 /** `fn(argument)`: what map, filter, sort and `key=` call. */

@@ -1,7 +1,7 @@
 import { typeError } from '../../core/errors.ts';
 import { findAttribute, getAttribute, noAttribute } from '../attributes.ts';
 import { tick } from '../budget.ts';
-import { call } from '../call.ts';
+import { call, isCallable, notCallable } from '../call.ts';
 import { Lambda } from '../lambda.ts';
 import type { Attribute, Call, NamedArgument } from '../parse/ast.ts';
 import { ClassMethod, invoke, invokeWith, qualifiedName } from '../signature.ts';
@@ -96,7 +96,7 @@ function mergeNamed(result: Map<string, Value>, source: Value, fn: Value): void 
   forEachEntry(
     source,
     (key, value) => {
-      if (typeof key !== 'string') throw typeError('keywords must be strings');
+      if (typeof key !== 'string') throw isCallable(fn) ? typeError('keywords must be strings') : notCallable(fn);
       addNamed(result, key, value, fn);
     },
     () => typeError(`${describe(fn)} argument after ** must be a mapping, not ${typeName(source)}`),

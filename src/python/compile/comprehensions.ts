@@ -45,8 +45,9 @@ export function compileComprehension(node: Comprehension, outer: Scope): Evaluat
       );
     }
     case 'DictComprehension': {
-      const key = compileExpression(node.element, scope);
+      // CPython looks at the value first, and complains of it first.
       const value = compileExpression(node.value!, scope);
+      const key = compileExpression(node.element, scope);
       return compileCollection(
         scope,
         clauses,

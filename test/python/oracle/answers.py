@@ -37,6 +37,16 @@ def evaluate(mode, text):
     return str(eval(code, names))
 
 
+KEPT = [(module, dict(vars(module))) for module in MODULES]
+
+
+def restore():
+    """Undoes assignments to attributes of modules."""
+    for module, members in KEPT:
+        vars(module).clear()
+        vars(module).update(members)
+
+
 def execute(text, names, otherwise):
     """Runs statements. What cannot be read as such has two errors, that of an expression first."""
     try:
@@ -49,8 +59,11 @@ def execute(text, names, otherwise):
     if not tree.body or not all(map(is_offered, tree.body, [None, *tree.body])):
         raise otherwise
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, '<string>', 'exec'), names)
-    return str(eval(compile(ast.Expression(last.value), '<string>', 'eval'), names)) if last else 'OK'
+    try:
+        exec(compile(tree, '<string>', 'exec'), names)
+        return str(eval(compile(ast.Expression(last.value), '<string>', 'eval'), names)) if last else 'OK'
+    finally:
+        restore()
 
 
 def is_offered(statement, before):

@@ -3,6 +3,7 @@ import { generateBuiltins } from './builtins.ts';
 import type { Amount } from './choices.ts';
 import { generateDates } from './dates.ts';
 import { generateFormats, generatePercents, generateTemplates } from './formats.ts';
+import { generateExpressions } from './grammar.ts';
 import { generateMethods } from './methods.ts';
 import { generateFloats, generateMath } from './modules.ts';
 import { generateAssignments, generateOperators } from './operators.ts';
@@ -31,4 +32,5 @@ export const GENERATORS: ReadonlyMap<string, Generator> = new Map([
   ['math', expressions(generateMath)],
   ['floats', expressions(generateFloats)],
   ['dates', expressions(generateDates)],
+  ['expressions', expressions(generateExpressions)],
 ]);
