@@ -123,7 +123,13 @@ function assemble(values: SettingValues): Settings {
       maxConnections: values['max-connections'],
       maxValueBytes: values['max-value'],
     },
-    budget: { ...DEFAULT_BUDGET, timeMs: values['eval-ms'] },
+    budget: budgetFor(values['eval-ms']),
     sql: { timeoutMs: values['sql-timeout-ms'], maxRows: values['sql-max-rows'] },
   };
+}
+
+/** The steps are for what the clock cannot see; they are not to end what still has time. */
+function budgetFor(timeMs: number): BudgetLimits {
+  const steps = DEFAULT_BUDGET.steps * Math.max(1, timeMs / DEFAULT_BUDGET.timeMs);
+  return { ...DEFAULT_BUDGET, timeMs, steps };
 }

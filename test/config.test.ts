@@ -52,6 +52,12 @@ test('each default that --help prints is the one in effect', () => {
   for (const [name, text] of printed) assert.deepEqual(loadSettings([`--${name}`, text], {}), effective, name);
 });
 
+test('more time for an evaluation is more steps, too', () => {
+  const { budget } = loadSettings(['--eval-ms', '200'], {});
+  assert.deepEqual(budget, { ...DEFAULT_BUDGET, timeMs: 200, steps: 10 * DEFAULT_BUDGET.steps });
+  assert.equal(loadSettings(['--eval-ms', '5'], {}).budget.steps, DEFAULT_BUDGET.steps);
+});
+
 test('every setting changes what the server is told', () => {
   const defaults = loadSettings([], {});
   const others: Record<string, string> = {
