@@ -16,8 +16,12 @@ export interface ServerProcess {
 }
 
 /** Starts `share-server` with `args` and waits until it listens. @throws Error with its output if it ends before. */
-export async function startProcess(args: string[], env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
-  const { child, output, ended } = runMain(args, env);
+export async function startProcess(
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  limits: ProcessLimits = {},
+): Promise<ServerProcess> {
+  const { child, output, ended } = runMain(args, env, limits);
   const port = await new Promise<number>((resolve, reject) => {
     const look = () => {
       const found = /Server is now listening on port (\d+)\./.exec(output());
@@ -47,8 +51,16 @@ export async function runProcess(
   return { code, output: output() };
 }
 
-function runMain(args: string[], env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/** What the operating system lets the process have. */
+interface ProcessLimits {
+  /** Open files and sockets. */
+  descriptors?: number;
+}
+
+function runMain(args: string[], env: NodeJS.ProcessEnv, { descriptors }: ProcessLimits = {}) {
+  const command = [process.execPath, MAIN, ...args];
+  if (descriptors !== undefined) command.unshift('sh', '-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh');
+  const child = spawn(command[0], command.slice(1), {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -78,6 +78,11 @@ export class RpcClient {
     return [...this.#frames];
   }
 
+  /** Drops what has come and was not asked for. */
+  forget(): void {
+    this.#frames.length = 0;
+  }
+
   /** The close code. */
   async closed(): Promise<number> {
     const [code] = await once(this.socket, 'close');
