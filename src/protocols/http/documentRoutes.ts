@@ -25,7 +25,8 @@ export function registerDocumentRoutes(app: FastifyInstance): void {
   app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: CONTENT_SECURITY_POLICY,
-    uiConfig: { docExpansion: 'none', validatorUrl: null, tryItOutEnabled: true },
+    theme: { title: 'ShareServer: the HTTP API' },
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', validatorUrl: null, tryItOutEnabled: true },
   });
   const errors = readFileSync(`${PROJECT}docs/errors.md`, 'utf8');
   // What problems have as their type leads here.
