@@ -36,9 +36,7 @@ show();
 function buildNavigation() {
   const nav = document.getElementById('nav');
   for (const [id, label] of PANELS) {
-    nav.append(
-      h('a', { href: `#${id}`, id: `nav-${id}`, title: label }, icon(id), h('span', {}, label)),
-    );
+    nav.append(h('a', { href: `#${id}`, id: `nav-${id}`, title: label }, icon(id), h('span', {}, label)));
   }
 }
 
@@ -48,7 +46,12 @@ function badge(id, count, what) {
   anchor.querySelector('.badge')?.remove();
   if (count > 0) {
     anchor.append(
-      h('span', { class: 'badge' }, count > 99 ? '99+' : String(count), h('i', { class: 'visually-hidden' }, ` ${what}`)),
+      h(
+        'span',
+        { class: 'badge' },
+        count > 99 ? '99+' : String(count),
+        h('i', { class: 'visually-hidden' }, ` ${what}`),
+      ),
     );
   }
 }

@@ -11,11 +11,19 @@ export interface Message {
   time: string;
 }
 
+/** A value in Python's terms; undefined without the option `describe`, and of what is gone. */
+export interface Description {
+  repr?: string;
+  type?: string;
+}
+
 export interface Options {
   /** The id of a client that was made before; without it, one is made. */
   client?: string;
   /** Groups to be in. */
   join?: string[];
+  /** Changes tell a value's `repr` and Python type too. */
+  describe?: boolean;
 }
 
 /** A call that failed. */
@@ -72,7 +80,10 @@ export interface Hub {
   dbQuery(sql: string, params?: Value[] | { [name: string]: Value }): Promise<Value[][]>;
   ping(): Promise<'pong'>;
   /** `changed` is told the present values, then every change; `deleted`: the key is gone. Returns the end of it. */
-  watch(pattern: string, changed: (key: string, value: Value, deleted: boolean) => void): () => void;
+  watch(
+    pattern: string,
+    changed: (key: string, value: Value, deleted: boolean, python: Description) => void,
+  ): () => void;
   /** Forgets the client on the server, and closes. */
   exit(): Promise<void>;
   close(): void;

@@ -150,7 +150,7 @@ class Hub {
     return this.call('ping');
   }
 
-  /** Calls `changed(key, value, deleted)` for the present values and for every change; returns the end of it. */
+  /** Calls `changed(key, value, deleted, { repr, type })` for the present values and for every change; returns the end of it. */
   watch(pattern, changed) {
     const watching = this.#watches.get(pattern);
     if (watching) watching.add(changed);
@@ -184,6 +184,7 @@ class Hub {
     url.searchParams.set('ack', 'client');
     if (this.id !== null) url.searchParams.set('client', this.id);
     const join = this.#options.join ?? [];
+    if (this.#options.describe) url.searchParams.set('describe', 'true');
     if (join.length > 0) url.searchParams.set('join', join.join(','));
     const socket = new WebSocket(url);
     this.#socket = socket;
@@ -218,9 +219,9 @@ class Hub {
     this.#socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'ack', params: { seq: message.seq } }));
   }
 
-  #changed({ key, value, deleted = false }) {
+  #changed({ key, value, deleted = false, repr, type }) {
     for (const [pattern, listeners] of this.#watches) {
-      if (matches(pattern, key)) for (const changed of [...listeners]) changed(key, value, deleted);
+      if (matches(pattern, key)) for (const changed of [...listeners]) changed(key, value, deleted, { repr, type });
     }
   }
 

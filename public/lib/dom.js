@@ -32,7 +32,8 @@ const ICONS = {
   registry: 'M4 6h6M4 12h6M4 18h6M14 6h6M14 12h6M14 18h6',
   messages: 'M4 5h16v11H9l-5 4z',
   prompt: 'M5 7l5 5-5 5M12 18h7',
-  clients: 'M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 19a5.5 5.5 0 0 1 11 0M16 11a2.5 2.5 0 1 0 0-5M17 14a5 5 0 0 1 4.500 5',
+  clients:
+    'M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 19a5.5 5.5 0 0 1 11 0M16 11a2.5 2.5 0 1 0 0-5M17 14a5 5 0 0 1 4.500 5',
   sql: 'M4 6c0-1.700 3.600-3 8-3s8 1.300 8 3-3.600 3-8 3-8-1.300-8-3zM4 6v12c0 1.700 3.600 3 8 3s8-1.300 8-3V6M4 12c0 1.700 3.600 3 8 3s8-1.300 8-3',
   connect: 'M7 7h10v10H7zM10 7V3M14 7V3M10 21v-4M14 21v-4M7 10H3M7 14H3M21 10h-4M21 14h-4',
   server: 'M3 17l5-6 4 4 4-8 5 6M3 21h18',
@@ -67,12 +68,23 @@ export function icon(name) {
 export function button(label, name, properties = {}) {
   const iconOnly = /\bicon-only\b/.test(properties.class ?? '');
   const named = iconOnly ? { 'aria-label': label, title: label } : {};
-  return h('button', { type: 'button', ...named, ...properties }, name && icon(name), !iconOnly && h('span', {}, label));
+  return h(
+    'button',
+    { type: 'button', ...named, ...properties },
+    name && icon(name),
+    !iconOnly && h('span', {}, label),
+  );
 }
 
 /** A control with its label above it. */
 export function field(label, control, hint) {
-  return h('label', { class: 'field' }, h('span', { class: 'field-label' }, label), control, hint && h('span', { class: 'hint' }, hint));
+  return h(
+    'label',
+    { class: 'field' },
+    h('span', { class: 'field-label' }, label),
+    control,
+    hint && h('span', { class: 'hint' }, hint),
+  );
 }
 
 /** Calls once, `delayMs` after the last call. */

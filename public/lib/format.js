@@ -31,7 +31,10 @@ export function formatBytes(bytes) {
 
 /** At most four significant digits, with thin groups. */
 export function formatNumber(value) {
-  return value.toLocaleString('en', { maximumSignificantDigits: Math.abs(value) < 1000 ? 4 : 15, maximumFractionDigits: 2 });
+  return value.toLocaleString('en', {
+    maximumSignificantDigits: Math.abs(value) < 1000 ? 4 : 15,
+    maximumFractionDigits: 2,
+  });
 }
 
 export function formatTime(date) {

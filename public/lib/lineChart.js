@@ -20,7 +20,8 @@ function loadStyles() {
 }
 
 /**
- * A chart over time in `parent`, as wide as that. `series`: names. `format(value)` writes a value. `pointAt(index)` is told which
+ * A chart over time in `parent`, as wide as that. `series`: names. `format(value)` writes a value. `fromZero`: the
+ * scale begins there. `pointAt(index)` is told which
  * point the pointer is at, null for none. Colours follow the theme.
  * Drag to zoom, double click to see all again.
  */
@@ -31,10 +32,10 @@ export class LineChart {
   #plot = null;
   #zoomed = false;
 
-  constructor(parent, { series, height = 220, format = String, zoom = true, pointAt = () => {} }) {
+  constructor(parent, { series, height = 220, format = String, zoom = true, fromZero = false, pointAt = () => {} }) {
     loadStyles();
     this.#parent = parent;
-    this.#options = { series, height, format, zoom, pointAt };
+    this.#options = { series, height, format, zoom, fromZero, pointAt };
     this.#data = [[], ...series.map(() => [])];
     this.#build();
     let width = parent.clientWidth;
@@ -67,7 +68,7 @@ export class LineChart {
 
   #build() {
     this.#plot?.destroy();
-    const { series, height, format, zoom, pointAt } = this.#options;
+    const { series, height, format, zoom, fromZero, pointAt } = this.#options;
     const style = getComputedStyle(document.documentElement);
     const dark = isDark();
     const axis = {
@@ -93,7 +94,7 @@ export class LineChart {
           { ...axis, size: 28, values: (_plot, times) => times.map(formatTick(times)), space: 70 },
           { ...axis, size: 58, values: (_plot, values) => values.map(format) },
         ],
-        scales: { y: { range: (_plot, low, high) => paddedRange(low, high) } },
+        scales: { y: { range: (_plot, low, high) => paddedRange(fromZero && low !== null ? 0 : low, high) } },
         hooks: {
           setSelect: [
             plot => {

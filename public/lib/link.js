@@ -98,9 +98,18 @@ export class Link {
       if (hub === this.#hub) run(value);
     };
     hub.on('message', message => this.#emit('message', message));
-    hub.on('open', current(() => this.#isOnline()));
-    hub.on('lost', current(() => this.#set('lost')));
-    hub.on('close', current(reason => this.#end(reason)));
+    hub.on(
+      'open',
+      current(() => this.#isOnline()),
+    );
+    hub.on(
+      'lost',
+      current(() => this.#set('lost')),
+    );
+    hub.on(
+      'close',
+      current(reason => this.#end(reason)),
+    );
     hub.on('error', error => console.warn(error));
     this.#isOnline();
   }
@@ -121,7 +130,10 @@ export class Link {
     const hub = this.#hub;
     if (!hub?.connected || this.state === 'ended') return;
     const answered = await Promise.race([
-      hub.ping().then(() => true, () => true),
+      hub.ping().then(
+        () => true,
+        () => true,
+      ),
       new Promise(resolve => setTimeout(resolve, PATIENCE_MS, false)),
     ]);
     if (hub !== this.#hub || !hub.connected) return;

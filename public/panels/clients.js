@@ -1,7 +1,7 @@
+import { pollClients } from '../lib/clientStates.js';
 import { button, h, setText } from '../lib/dom.js';
 import { formatDuration } from '../lib/format.js';
 import { confirmInDialog, toast, toastError } from '../lib/notices.js';
-import { pollClients } from '../lib/clientStates.js';
 
 const PROTOCOLS = { raw: 'Raw text', http: 'HTTP', websocket: 'WebSocket', events: 'Events', console: 'Console' };
 
@@ -11,7 +11,9 @@ export function createPanel({ link }) {
   const body = h('tbody');
   const rows = new Map();
   const columns = ['Client', 'From', 'By', 'Groups', 'Waiting', 'Silent for'];
-  const head = columns.map(name => h('th', { scope: 'col', class: name === 'Waiting' || name === 'Silent for' ? 'number' : null }, name));
+  const head = columns.map(name =>
+    h('th', { scope: 'col', class: name === 'Waiting' || name === 'Silent for' ? 'number' : null }, name),
+  );
   const element = h(
     'section',
     { class: 'panel clients', 'aria-labelledby': 'clients-title' },
@@ -19,9 +21,22 @@ export function createPanel({ link }) {
     h(
       'div',
       { class: 'card table-card clients-card', tabindex: '0', role: 'region', 'aria-label': 'Table of clients' },
-      h('table', { class: 'data' }, h('thead', {}, h('tr', {}, ...head, h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, 'Actions')))), body),
+      h(
+        'table',
+        { class: 'data' },
+        h(
+          'thead',
+          {},
+          h('tr', {}, ...head, h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, 'Actions'))),
+        ),
+        body,
+      ),
     ),
-    h('p', { class: 'hint' }, 'A client that is silent for long is taken for gone; messages are pushed to those that are connected.'),
+    h(
+      'p',
+      { class: 'hint' },
+      'A client that is silent for long is taken for gone; messages are pushed to those that are connected.',
+    ),
   );
   const polling = pollClients(link, showClients);
 
@@ -43,7 +58,16 @@ export function createPanel({ link }) {
 
   function createRow(id) {
     const cell = (label, name = '') => h('td', { 'data-label': label, class: name });
-    const row = h('tr', {}, h('td', {}, h('span', { class: 'mono' }, id), ' ', h('span', { class: 'tag accent', hidden: true }, 'this page')), cell('From'), cell('By'), cell('Groups'), cell('Waiting', 'number'), cell('Silent for', 'number'));
+    const row = h(
+      'tr',
+      {},
+      h('td', {}, h('span', { class: 'mono' }, id), ' ', h('span', { class: 'tag accent', hidden: true }, 'this page')),
+      cell('From'),
+      cell('By'),
+      cell('Groups'),
+      cell('Waiting', 'number'),
+      cell('Silent for', 'number'),
+    );
     const dropIt = button('Drop', 'close', { class: 'quiet', 'aria-label': `Drop ${id}`, onclick: () => drop(id) });
     row.append(h('td', { class: 'number drop' }, dropIt));
     return row;

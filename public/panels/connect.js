@@ -1,1 +1,159 @@
-import { h } from '../lib/dom.js';export function createPanel() { return { element: h('section', { class: 'panel' }) }; }
+import { button, h, setText } from '../lib/dom.js';
+import { formatTime } from '../lib/format.js';
+import { toLiteral } from '../lib/python.js';
+import { SNIPPETS } from './connect/snippets.js';
+
+/** Ready code for a device, with this server's address; and word of its first call. */
+export function createPanel({ link }) {
+  const name = h('input', {
+    value: 'mydevice',
+    maxlength: '40',
+    spellcheck: 'false',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+  });
+  const host = h('input', { spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off' });
+  const hint = h('p', { class: 'hint' });
+  const code = h('code');
+  const copy = button('Copy', 'copy', { onclick: () => copyCode() });
+  const tabs = h('div', { class: 'segmented', role: 'tablist', 'aria-label': 'Kind of device' });
+  const arrival = h('div', { class: 'arrival', role: 'status' }, h('span', { class: 'dot' }), h('span'));
+  let snippet = SNIPPETS[0];
+  let address = { host: location.hostname, port: Number(location.port) || 80 };
+  let endWatch = () => undefined;
+  let watched = null;
+
+  for (const { id, label } of SNIPPETS) {
+    tabs.append(
+      h(
+        'button',
+        {
+          type: 'button',
+          role: 'tab',
+          id: `tab-${id}`,
+          'data-snippet': id,
+          'aria-controls': 'snippet',
+          onclick: () => choose(id),
+        },
+        label,
+      ),
+    );
+  }
+  tabs.addEventListener('keydown', event => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const at = SNIPPETS.indexOf(snippet) + step + SNIPPETS.length;
+    choose(SNIPPETS[at % SNIPPETS.length].id);
+    tabs.querySelector('[aria-selected="true"]').focus();
+  });
+  name.addEventListener('input', update);
+  host.addEventListener('input', update);
+  const element = h(
+    'section',
+    { class: 'panel', 'aria-labelledby': 'connect-title' },
+    h('div', { class: 'panel-head' }, h('h1', { id: 'connect-title' }, 'Connect a device')),
+    h(
+      'div',
+      { class: 'card connect-card' },
+      tabs,
+      h(
+        'div',
+        { class: 'connect-fields' },
+        h('label', { class: 'field' }, h('span', { class: 'field-label' }, 'Name of the device'), name),
+        h(
+          'label',
+          { class: 'field' },
+          h('span', { class: 'field-label' }, 'This server, as the device reaches it'),
+          host,
+        ),
+      ),
+      h(
+        'div',
+        { id: 'snippet', role: 'tabpanel' },
+        h('div', { class: 'code' }, h('pre', { tabindex: '0', 'aria-label': 'Code' }, code), copy),
+      ),
+      hint,
+      arrival,
+    ),
+  );
+  choose(snippet.id);
+  findAddress();
+
+  /** A device can't reach what is `localhost` here. */
+  async function findAddress() {
+    const facts = await link.call('getAll', { pattern: 'server.*' }).catch(() => null);
+    const isLocal = /^(localhost|127\.|\[?::1)/.test(location.hostname);
+    if (facts && isLocal) address = { host: facts['server.ip'], port: facts['server.port'] };
+    if (host.value === '') host.value = `${address.host}:${address.port}`;
+    update();
+  }
+
+  function choose(id) {
+    snippet = SNIPPETS.find(candidate => candidate.id === id);
+    for (const tab of tabs.children) {
+      const chosen = tab.dataset.snippet === id;
+      tab.setAttribute('aria-selected', chosen);
+      tab.tabIndex = chosen ? 0 : -1;
+    }
+    document.getElementById('snippet')?.setAttribute('aria-labelledby', `tab-${id}`);
+    update();
+  }
+
+  function update() {
+    const [, hostName, port] = /^(.*?)(?::(\d+))?$/.exec(host.value.trim());
+    const key = `${name.value.trim() || 'mydevice'}.hello`;
+    const place = { host: hostName || address.host, port: Number(port ?? address.port), key };
+    setText(code, snippet.code({ ...place, call: `setReg(${toPythonText(key)}, 1)` }));
+    setText(hint, snippet.hint(place));
+    expect(key);
+  }
+
+  /** Waits for the first call: the key that the code sets. */
+  function expect(key) {
+    if (key === watched) return;
+    endWatch();
+    watched = key;
+    const opened = performance.now();
+    let known = false;
+    say(false, `Waiting for the first call: the device sets ${key}.`);
+    endWatch = link.watch(escapePattern(key), (changed, _value, deleted, { repr }) => {
+      if (changed !== key) return;
+      // What is told at once was there before.
+      if (deleted) say(false, `Waiting for the first call: the device sets ${key}.`);
+      else if (!known && performance.now() - opened < 300)
+        say(true, `${key} is there already, ${repr}: this device has called before.`);
+      else say(true, `Connected. ${key} was set to ${repr} at ${formatTime(new Date())}.`);
+      known = true;
+    });
+  }
+
+  function say(arrived, text) {
+    if (arrived) arrival.dataset.arrived = '';
+    else delete arrival.dataset.arrived;
+    setText(arrival.lastChild, text);
+  }
+
+  async function copyCode() {
+    if (navigator.clipboard) await navigator.clipboard.writeText(code.textContent);
+    else copyBySelection();
+    setText(copy.lastChild, 'Copied');
+    setTimeout(() => setText(copy.lastChild, 'Copy'), 2000);
+  }
+
+  /** Pages that come by plain HTTP from elsewhere than localhost have no clipboard. */
+  function copyBySelection() {
+    getSelection().selectAllChildren(code);
+    document.execCommand('copy');
+  }
+
+  return { element };
+}
+
+/** In single quotes, as devices' code has double ones around it. */
+function toPythonText(text) {
+  return `'${toLiteral(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+function escapePattern(text) {
+  return text.replace(/[*?[]/g, '[$&]');
+}

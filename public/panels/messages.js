@@ -1,5 +1,5 @@
-import { button, h, setText } from '../lib/dom.js';
 import { pollClients } from '../lib/clientStates.js';
+import { button, h, setText } from '../lib/dom.js';
 import { formatTime } from '../lib/format.js';
 import { describeError, toastError } from '../lib/notices.js';
 
@@ -21,13 +21,32 @@ export function createPanel({ link, badge }) {
   const groups = h('ul', { class: 'group-list' });
   const names = h('datalist', { id: 'destinations' });
   const problem = h('p', { class: 'error-text', role: 'alert' });
-  const to = h('input', { list: 'destinations', value: 'ALL', required: true, maxlength: '60', 'aria-label': 'To', placeholder: 'To', autocomplete: 'off' });
+  const to = h('input', {
+    list: 'destinations',
+    value: 'ALL',
+    required: true,
+    maxlength: '60',
+    'aria-label': 'To',
+    placeholder: 'To',
+    autocomplete: 'off',
+  });
   const text = h('input', { 'aria-label': 'Text', placeholder: 'Message', autocomplete: 'off' });
-  const group = h('input', { required: true, maxlength: '60', 'aria-label': 'Group to join', placeholder: 'Group', autocomplete: 'off' });
+  const group = h('input', {
+    required: true,
+    maxlength: '60',
+    'aria-label': 'Group to join',
+    placeholder: 'Group',
+    autocomplete: 'off',
+  });
   const polling = pollClients(link, showGroups);
 
-  for (const [id, label] of [['inbox', 'Inbox'], ['console', 'Console']]) {
-    views.append(h('button', { type: 'button', 'aria-pressed': id === shown, 'data-view': id, onclick: () => view(id) }, label));
+  for (const [id, label] of [
+    ['inbox', 'Inbox'],
+    ['console', 'Console'],
+  ]) {
+    views.append(
+      h('button', { type: 'button', 'aria-pressed': id === shown, 'data-view': id, onclick: () => view(id) }, label),
+    );
   }
   const element = h(
     'section',
@@ -41,7 +60,14 @@ export function createPanel({ link, badge }) {
         { class: 'card conversation' },
         log,
         problem,
-        h('form', { class: 'composer', 'aria-label': 'Send a message', onsubmit: send }, to, names, text, button('Send', 'send', { type: 'submit', class: 'primary' })),
+        h(
+          'form',
+          { class: 'composer', 'aria-label': 'Send a message', onsubmit: send },
+          to,
+          names,
+          text,
+          button('Send', 'send', { type: 'submit', class: 'primary' }),
+        ),
       ),
       h(
         'aside',
@@ -49,7 +75,12 @@ export function createPanel({ link, badge }) {
         h('p', { class: 'hint' }, 'This page is client ', own),
         h('h2', {}, 'Groups'),
         groups,
-        h('form', { class: 'join-form', 'aria-label': 'Join a group', onsubmit: join }, group, h('button', { type: 'submit' }, 'Join')),
+        h(
+          'form',
+          { class: 'join-form', 'aria-label': 'Join a group', onsubmit: join },
+          group,
+          h('button', { type: 'submit' }, 'Join'),
+        ),
       ),
     ),
   );
@@ -133,7 +164,9 @@ export function createPanel({ link, badge }) {
       for (const name of joined) members.set(name, [...(members.get(name) ?? []), id]);
     }
     const sorted = [...members.keys()].sort();
-    names.replaceChildren(...[...sorted, 'SYSTEM', 'SQLite', ...clients.map(({ id }) => id)].map(value => h('option', { value })));
+    names.replaceChildren(
+      ...[...sorted, 'SYSTEM', 'SQLite', ...clients.map(({ id }) => id)].map(value => h('option', { value })),
+    );
     for (const item of [...groups.children]) if (!members.has(item.dataset.group)) item.remove();
     sorted.forEach((name, i) => {
       let item = [...groups.children].find(child => child.dataset.group === name);
@@ -146,15 +179,34 @@ export function createPanel({ link, badge }) {
   }
 
   function createGroup(name) {
-    const toggle = h('button', { type: 'button', onclick: () => change(item.dataset.joined === 'true' ? 'leave' : 'join', name) });
-    const write = h('button', { type: 'button', onclick: () => { to.value = name; text.focus(); } }, 'Write to it');
+    const toggle = h('button', {
+      type: 'button',
+      onclick: () => change(item.dataset.joined === 'true' ? 'leave' : 'join', name),
+    });
+    const write = h(
+      'button',
+      {
+        type: 'button',
+        onclick: () => {
+          to.value = name;
+          text.focus();
+        },
+      },
+      'Write to it',
+    );
     const item = h(
       'li',
       { 'data-group': name },
       h(
         'details',
         {},
-        h('summary', {}, h('span', { class: 'name' }, name), h('span', { class: 'tag accent joined' }, 'joined'), h('span', { class: 'tag size' })),
+        h(
+          'summary',
+          {},
+          h('span', { class: 'name' }, name),
+          h('span', { class: 'tag accent joined' }, 'joined'),
+          h('span', { class: 'tag size' }),
+        ),
         h('ul', { class: 'mono' }),
         h('div', { class: 'group-actions' }, write, ' ', !FIXED_GROUPS.has(name) && toggle),
       ),

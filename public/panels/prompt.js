@@ -22,12 +22,35 @@ class Prompt {
 
   constructor(link) {
     this.#completions = loadCompletions(link);
-    this.transcript = h('div', { class: 'transcript', role: 'log', tabindex: '0', 'aria-label': 'Requests and replies' });
-    this.list = h('ul', { class: 'completions', role: 'listbox', id: 'completions', 'aria-label': 'Completions', hidden: true });
+    this.transcript = h('div', {
+      class: 'transcript',
+      role: 'log',
+      tabindex: '0',
+      'aria-label': 'Requests and replies',
+    });
+    this.list = h('ul', {
+      class: 'completions',
+      role: 'listbox',
+      id: 'completions',
+      'aria-label': 'Completions',
+      hidden: true,
+    });
     this.signature = h('p', { class: 'signature', id: 'signature', role: 'status' });
     this.input = h('textarea', {
-      ...{ rows: '1', role: 'combobox', 'aria-label': 'Expression', 'aria-describedby': 'signature', 'aria-autocomplete': 'list' },
-      ...{ 'aria-controls': 'completions', 'aria-expanded': 'false', spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off' },
+      ...{
+        rows: '1',
+        role: 'combobox',
+        'aria-label': 'Expression',
+        'aria-describedby': 'signature',
+        'aria-autocomplete': 'list',
+      },
+      ...{
+        'aria-controls': 'completions',
+        'aria-expanded': 'false',
+        spellcheck: 'false',
+        autocomplete: 'off',
+        autocapitalize: 'off',
+      },
       placeholder: 'An expression, such as math.log10(134256)',
     });
     this.input.value = sessionStorage.getItem(DRAFT_KEY) ?? '';
@@ -95,7 +118,12 @@ class Prompt {
     this.input.removeAttribute('aria-activedescendant');
     this.list.replaceChildren(
       ...choices.map(({ label, detail }, i) =>
-        h('li', { role: 'option', id: `completion-${i}`, 'aria-selected': 'false' }, h('code', {}, label), h('span', { class: 'what' }, detail)),
+        h(
+          'li',
+          { role: 'option', id: `completion-${i}`, 'aria-selected': 'false' },
+          h('code', {}, label),
+          h('span', { class: 'what' }, detail),
+        ),
       ),
     );
   }
@@ -103,7 +131,8 @@ class Prompt {
   #choose(index) {
     const count = this.#choices.length;
     this.#chosen = (index + count) % count;
-    for (const [i, option] of [...this.list.children].entries()) option.setAttribute('aria-selected', i === this.#chosen);
+    for (const [i, option] of [...this.list.children].entries())
+      option.setAttribute('aria-selected', i === this.#chosen);
     this.input.setAttribute('aria-activedescendant', `completion-${this.#chosen}`);
     this.list.children[this.#chosen].scrollIntoView({ block: 'nearest' });
   }
@@ -174,11 +203,13 @@ class Prompt {
 
 /** The reply as raw text has it: `{ text, failed, index, unsent }`; `index`: where the syntax is wrong. */
 async function ask(expr) {
-  const post = path => fetch(path, { method: 'POST', headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: expr });
+  const post = path =>
+    fetch(path, { method: 'POST', headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: expr });
   try {
     const response = await post('/api/eval?format=text');
     const text = await response.text();
-    if (response.ok || !/^Error: (SyntaxError|IndentationError)\b/.test(text)) return { text, failed: !response.ok, index: null };
+    if (response.ok || !/^Error: (SyntaxError|IndentationError)\b/.test(text))
+      return { text, failed: !response.ok, index: null };
     const { result } = await (await post('/dashboard/check')).json();
     return { text, failed: true, index: result };
   } catch {
@@ -206,7 +237,11 @@ function createCaret(source, index) {
   const end = source.indexOf('\n', index);
   const line = source.slice(start, end < 0 ? undefined : end);
   const blank = line.slice(0, index - start).replace(/[^\t]/gu, ' ');
-  return h('pre', { class: 'failed caret', 'aria-label': `Wrong at character ${index - start + 1}` }, `${line}\n${blank}^`);
+  return h(
+    'pre',
+    { class: 'failed caret', 'aria-label': `Wrong at character ${index - start + 1}` },
+    `${line}\n${blank}^`,
+  );
 }
 
 function createWelcome() {
@@ -214,7 +249,11 @@ function createWelcome() {
     'div',
     { class: 'empty' },
     h('h2', {}, 'Type what a device would send'),
-    h('p', {}, 'The reply is what it would get, to the letter. Tab completes, the up arrow brings back what was run before, Shift+Enter begins a new line.'),
+    h(
+      'p',
+      {},
+      'The reply is what it would get, to the letter. Tab completes, the up arrow brings back what was run before, Shift+Enter begins a new line.',
+    ),
     h('pre', { class: 'mono' }, "f'{sum([19.5, 20.5]) / 2:.1f} °C'"),
   );
 }

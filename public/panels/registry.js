@@ -23,10 +23,27 @@ export function createPanel({ link }) {
   let selected = null;
   let editing = null;
 
-  const filter = h('input', { type: 'search', id: 'registry-filter', placeholder: 'Filter: temp or garden.*', 'aria-label': 'Filter the keys', spellcheck: 'false', autocapitalize: 'off' });
+  const filter = h('input', {
+    type: 'search',
+    id: 'registry-filter',
+    placeholder: 'Filter: temp or garden.*',
+    'aria-label': 'Filter the keys',
+    spellcheck: 'false',
+    autocapitalize: 'off',
+  });
   const count = h('span', { class: 'muted', role: 'status', id: 'registry-count' });
   const spacer = h('div', { class: 'tree-rows', role: 'rowgroup' });
-  const tree = h('div', { class: 'tree', role: 'treegrid', 'aria-label': 'Keys and values', tabindex: '0', 'aria-describedby': 'tree-keys' }, spacer);
+  const tree = h(
+    'div',
+    {
+      class: 'tree',
+      role: 'treegrid',
+      'aria-label': 'Keys and values',
+      tabindex: '0',
+      'aria-describedby': 'tree-keys',
+    },
+    spacer,
+  );
   const empty = h('div', { class: 'empty' });
   const plotPlace = h('div', { class: 'plot-place' });
   const element = h(
@@ -43,7 +60,11 @@ export function createPanel({ link }) {
     ),
     plotPlace,
     h('div', { class: 'card tree-card' }, tree, empty),
-    h('p', { class: 'visually-hidden', id: 'tree-keys' }, 'Arrow keys move, left and right close and open a group, Enter edits, Delete removes, C adds to the chart.'),
+    h(
+      'p',
+      { class: 'visually-hidden', id: 'tree-keys' },
+      'Arrow keys move, left and right close and open a group, Enter edits, Delete removes, C adds to the chart.',
+    ),
   );
   const actions = {
     toggle: node => toggle(node),
@@ -64,11 +85,14 @@ export function createPanel({ link }) {
   const refresh = oncePerFrame(() => list.refresh());
 
   tree.addEventListener('keydown', handleKey);
-  filter.addEventListener('input', debounce(() => {
-    model.filter = filter.value;
-    tree.scrollTop = 0;
-    rebuild();
-  }, FILTER_DELAY_MS));
+  filter.addEventListener(
+    'input',
+    debounce(() => {
+      model.filter = filter.value;
+      tree.scrollTop = 0;
+      rebuild();
+    }, FILTER_DELAY_MS),
+  );
   setInterval(refresh, AGE_REFRESH_MS);
   addEventListener('themechange', refresh);
   link.watch('*', (key, value, deleted, python) => {
@@ -97,19 +121,40 @@ export function createPanel({ link }) {
   function describe() {
     const total = model.entries.size;
     const shown = model.passes ? rows.filter(({ node }) => node.entry && model.passes(node.entry.key)).length : total;
-    setText(count, shown === total ? `${total.toLocaleString('en')} ${total === 1 ? 'key' : 'keys'}` : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')} keys`);
+    setText(
+      count,
+      shown === total
+        ? `${total.toLocaleString('en')} ${total === 1 ? 'key' : 'keys'}`
+        : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')} keys`,
+    );
     empty.hidden = rows.length > 0;
     tree.classList.toggle('without-rows', rows.length === 0);
     if (rows.length > 0) return;
     if (model.knownSince === null) empty.replaceChildren(h('p', {}, 'Waiting for the server…'));
-    else if (total > 0) empty.replaceChildren(h('h2', {}, 'No key matches'), h('p', {}, 'A filter is a part of a key, or a pattern with *, ? and [...].'));
-    else empty.replaceChildren(h('h2', {}, 'Nothing is stored yet'), h('p', {}, 'What devices store shows here at once. A device stores a value with one line:'), h('pre', { class: 'mono' }, "setReg('garden.soil.temp', 56)"));
+    else if (total > 0)
+      empty.replaceChildren(
+        h('h2', {}, 'No key matches'),
+        h('p', {}, 'A filter is a part of a key, or a pattern with *, ? and [...].'),
+      );
+    else
+      empty.replaceChildren(
+        h('h2', {}, 'Nothing is stored yet'),
+        h('p', {}, 'What devices store shows here at once. A device stores a value with one line:'),
+        h('pre', { class: 'mono' }, "setReg('garden.soil.temp', 56)"),
+      );
   }
 
   function showRow(row, index) {
     const { node, level } = rows[index];
     const isOpen = model.passes !== null || model.open.has(node.path);
-    updateRow(row, node, { index, level, isOpen, isSelected: node.path === selected, isPlotted: plotted.has(node.path), knownSince: model.knownSince });
+    updateRow(row, node, {
+      index,
+      level,
+      isOpen,
+      isSelected: node.path === selected,
+      isPlotted: plotted.has(node.path),
+      knownSince: model.knownSince,
+    });
     const isEdited = editing?.path === node.path;
     row.classList.toggle('edited', isEdited);
     if (isEdited && editing.form.parentNode !== row) {
@@ -157,7 +202,11 @@ export function createPanel({ link }) {
       Home: () => move(0),
       End: () => move(rows.length - 1),
       ArrowRight: () => node && (node.children.size > 0 && !model.open.has(node.path) ? toggle(node) : move(index + 1)),
-      ArrowLeft: () => node && (model.open.has(node.path) ? toggle(node) : move(rows.findIndex(row => row.node.path === node.path.slice(0, node.path.lastIndexOf('.'))))),
+      ArrowLeft: () =>
+        node &&
+        (model.open.has(node.path)
+          ? toggle(node)
+          : move(rows.findIndex(row => row.node.path === node.path.slice(0, node.path.lastIndexOf('.'))))),
       Enter: () => node && (node.entry ? edit(node) : toggle(node)),
       Delete: () => node && remove(node),
       c: () => node?.entry?.history && togglePlot(node.path),
@@ -219,7 +268,9 @@ export function createPanel({ link }) {
   async function restore(entries) {
     try {
       for (const statements of batches(entries)) await link.eval(statements);
-      toast(entries.length === 1 ? `${entries[0].key} is back` : `${entries.length.toLocaleString('en')} keys are back`);
+      toast(
+        entries.length === 1 ? `${entries[0].key} is back` : `${entries.length.toLocaleString('en')} keys are back`,
+      );
     } catch (error) {
       toastError(error);
     }
@@ -245,7 +296,14 @@ export function createPanel({ link }) {
   }
 
   function saveCsv() {
-    const table = model.shown().map(({ key, value, repr, type, changedAt }) => [key, type === 'str' ? value : repr, type, changedAt ? new Date(changedAt).toISOString() : '']);
+    const table = model
+      .shown()
+      .map(({ key, value, repr, type, changedAt }) => [
+        key,
+        type === 'str' ? value : repr,
+        type,
+        changedAt ? new Date(changedAt).toISOString() : '',
+      ]);
     download(fileName('registry'), toCsv([['key', 'value', 'type', 'changed'], ...table]));
   }
 

@@ -30,14 +30,28 @@ export function createPanel() {
       h(
         'div',
         { class: 'sql-main' },
-        h('div', { class: 'card editor' }, place, h('div', { class: 'editor-foot' }, h('span', { class: 'hint' }, 'One statement, a transaction of its own. Ctrl+Enter runs it.'), run)),
+        h(
+          'div',
+          { class: 'card editor' },
+          place,
+          h(
+            'div',
+            { class: 'editor-foot' },
+            h('span', { class: 'hint' }, 'One statement, a transaction of its own. Ctrl+Enter runs it.'),
+            run,
+          ),
+        ),
         result.element,
       ),
     ),
   );
   let editor = null;
   import('./sql/editor.js').then(({ createEditor }) => {
-    editor = createEditor(place, { text: sessionStorage.getItem(DRAFT_KEY) ?? '', changed: text => sessionStorage.setItem(DRAFT_KEY, text), run: execute });
+    editor = createEditor(place, {
+      text: sessionStorage.getItem(DRAFT_KEY) ?? '',
+      changed: text => sessionStorage.setItem(DRAFT_KEY, text),
+      run: execute,
+    });
     editor.setSchema(tables.schema);
     if (!element.hidden) editor.focus();
   });
@@ -66,7 +80,11 @@ export function createPanel() {
 /** Runs SQL: `{ columns, rows, changes }`, cells as in JSON but `{ source }` for numbers; or `{ error }`. */
 export async function query(sql) {
   try {
-    const response = await fetch('/dashboard/sql', { method: 'POST', headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: sql });
+    const response = await fetch('/dashboard/sql', {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      body: sql,
+    });
     const answer = parseExactly(await response.text());
     return response.ok ? answer.result : { error: answer.error ? `${answer.error}: ${answer.detail}` : answer.detail };
   } catch {
@@ -77,7 +95,9 @@ export async function query(sql) {
 /** JSON with each number as `{ source }`: 56.0 and 9007199254740993 as they were written. */
 function parseExactly(text) {
   return JSON.parse(text, (key, value, context) =>
-    typeof value === 'number' && key !== 'changes' && key !== 'status' ? { source: context?.source ?? String(value) } : value,
+    typeof value === 'number' && key !== 'changes' && key !== 'status'
+      ? { source: context?.source ?? String(value) }
+      : value,
   );
 }
 

@@ -56,7 +56,12 @@ class Completions {
     const word = /(?<![\w.])[A-Za-z]\w*$/.exec(before)?.[0];
     if (!word) return [];
     const from = before.length - word.length;
-    const commands = this.commands.map(command => ({ label: command.name, detail: command.summary, insert: `${command.name}(`, from }));
+    const commands = this.commands.map(command => ({
+      label: command.name,
+      detail: command.summary,
+      insert: `${command.name}(`,
+      from,
+    }));
     const names = NAMES.map(([label, detail]) => ({ label, detail, insert: label, from }));
     return rank([...commands, ...names], word);
   }
@@ -91,7 +96,14 @@ class Completions {
     const found = [];
     for (const key of this.#sorted) {
       if (!key.includes(text) || key === text) continue;
-      found.push({ label: key, detail: 'key', insert: toLiteral(key).slice(1, -1).replaceAll(quote === "'" ? "'" : '\0', "\\'"), from: at + 1 });
+      found.push({
+        label: key,
+        detail: 'key',
+        insert: toLiteral(key)
+          .slice(1, -1)
+          .replaceAll(quote === "'" ? "'" : '\0', "\\'"),
+        from: at + 1,
+      });
       if (found.length === MAX_CHOICES) break;
     }
     return found;
@@ -109,7 +121,9 @@ class Completions {
 
 function completeMember(before, [, owner, word]) {
   if (!Object.hasOwn(MEMBERS, owner)) return [];
-  const choices = MEMBERS[owner].split(' ').map(label => ({ label, detail: owner, insert: label, from: before.length - word.length }));
+  const choices = MEMBERS[owner]
+    .split(' ')
+    .map(label => ({ label, detail: owner, insert: label, from: before.length - word.length }));
   return word === '' ? choices.slice(0, MAX_CHOICES) : rank(choices, word);
 }
 

@@ -4,7 +4,11 @@ import { KINDS, toEditable, toLiteral } from '../../lib/python.js';
 
 /** The controls of a value: its type, and a text or a choice. `read()` gives Python source. @throws Error that says what is wrong */
 export function createValueInput({ kind = 'text', text = '' } = {}) {
-  const select = h('select', { 'aria-label': 'Type' }, ...Object.entries(KINDS).map(([id, { label }]) => h('option', { value: id }, label)));
+  const select = h(
+    'select',
+    { 'aria-label': 'Type' },
+    ...Object.entries(KINDS).map(([id, { label }]) => h('option', { value: id }, label)),
+  );
   const input = h('input', { 'aria-label': 'Value', spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off' });
   const truth = h('select', { 'aria-label': 'Value' }, h('option', {}, 'True'), h('option', {}, 'False'));
   const follow = () => {
@@ -62,14 +66,27 @@ export function createRowEditor(entry, { save, done }) {
 
 /** Asks for a new key. `save(key, source, ttl)`. */
 export function openAddDialog({ prefix, save }) {
-  const key = h('input', { required: true, maxlength: '255', value: prefix, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off', placeholder: 'garden.soil.temp' });
+  const key = h('input', {
+    required: true,
+    maxlength: '255',
+    value: prefix,
+    spellcheck: 'false',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    placeholder: 'garden.soil.temp',
+  });
   const value = createValueInput();
   const ttl = h('input', { type: 'number', min: '0.001', step: 'any', placeholder: 'never' });
   const problem = h('p', { class: 'error-text', role: 'alert' });
   const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': 'add-title' });
   const submit = async event => {
     event.preventDefault();
-    await attempt(value, problem, source => save(key.value, source, ttl.value), () => dialog.close());
+    await attempt(
+      value,
+      problem,
+      source => save(key.value, source, ttl.value),
+      () => dialog.close(),
+    );
   };
   dialog.append(
     h('h2', { id: 'add-title' }, 'Add a key'),
@@ -77,7 +94,12 @@ export function openAddDialog({ prefix, save }) {
       'form',
       { onsubmit: submit },
       field('Key', key, 'Dots make groups.'),
-      h('div', { class: 'field', role: 'group', 'aria-label': 'Value' }, h('span', { class: 'field-label' }, 'Value'), h('span', { class: 'value-input' }, ...value.elements)),
+      h(
+        'div',
+        { class: 'field', role: 'group', 'aria-label': 'Value' },
+        h('span', { class: 'field-label' }, 'Value'),
+        h('span', { class: 'value-input' }, ...value.elements),
+      ),
       field('Gone after, in seconds', ttl),
       problem,
       h(

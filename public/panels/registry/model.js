@@ -128,7 +128,9 @@ function makeNode(name, path) {
 const collator = new Intl.Collator('en', { numeric: true });
 
 function sorted(node) {
-  node.sorted ??= [...node.children.values()].sort((a, b) => collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
+  node.sorted ??= [...node.children.values()].sort(
+    (a, b) => collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1),
+  );
   return node.sorted;
 }
 

@@ -50,8 +50,18 @@ export function createPlot(model, { remove, clear }) {
   function makeChip(key, i) {
     const swatch = h('i', { class: 'swatch' });
     swatch.style.background = seriesColor(i);
-    const take = button(`Take ${key} out of the chart`, 'close', { class: 'quiet icon-only small', onclick: () => remove(key) });
-    return h('span', { class: 'chip' }, swatch, h('span', { class: 'mono' }, key), h('b', { class: 'chip-value' }), take);
+    const take = button(`Take ${key} out of the chart`, 'close', {
+      class: 'quiet icon-only small',
+      onclick: () => remove(key),
+    });
+    return h(
+      'span',
+      { class: 'chip' },
+      swatch,
+      h('span', { class: 'mono' }, key),
+      h('b', { class: 'chip-value' }),
+      take,
+    );
   }
 
   function draw() {
@@ -75,7 +85,9 @@ export function createPlot(model, { remove, clear }) {
   function align() {
     const histories = keys.map(key => model.entries.get(key)?.history ?? []);
     const now = Date.now() / 1000;
-    const times = [...new Set([...histories.flatMap(history => history.map(([time]) => time)), now])].sort((a, b) => a - b);
+    const times = [...new Set([...histories.flatMap(history => history.map(([time]) => time)), now])].sort(
+      (a, b) => a - b,
+    );
     const values = histories.map(history => {
       const byTime = new Map(history);
       if (history.length > 0) byTime.set(now, history.at(-1)[1]);

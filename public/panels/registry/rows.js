@@ -15,7 +15,18 @@ export function createRow(actions) {
     action(row.node);
   };
   const small = (label, name, action, extra = '') =>
-    h('button', { type: 'button', tabindex: '-1', class: `quiet icon-only small ${extra}`, 'aria-label': label, title: label, onclick: act(action) }, icon(name));
+    h(
+      'button',
+      {
+        type: 'button',
+        tabindex: '-1',
+        class: `quiet icon-only small ${extra}`,
+        'aria-label': label,
+        title: label,
+        onclick: act(action),
+      },
+      icon(name),
+    );
   row.parts = {
     twisty: h('span', { class: 'twisty', 'aria-hidden': 'true' }, icon('chevron')),
     name: h('span', { class: 'key-name' }),
@@ -30,7 +41,15 @@ export function createRow(actions) {
   const { twisty, name, count, value, spark, age, plot, edit, remove } = row.parts;
   row.append(
     h('span', { role: 'rowheader', class: 'cell-name' }, twisty, name, count),
-    h('span', { role: 'gridcell', class: 'cell-value', onclick: act(node => (node.entry ? actions.edit(node) : actions.toggle(node))) }, value),
+    h(
+      'span',
+      {
+        role: 'gridcell',
+        class: 'cell-value',
+        onclick: act(node => (node.entry ? actions.edit(node) : actions.toggle(node))),
+      },
+      value,
+    ),
     h('span', { role: 'gridcell', class: 'cell-spark' }, spark),
     h('span', { role: 'gridcell', class: 'cell-age' }, age),
     h('span', { role: 'gridcell', class: 'cell-actions' }, plot, edit, remove),

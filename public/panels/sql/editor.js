@@ -33,9 +33,19 @@ const THEME = EditorView.theme({
   '.cm-line': { padding: '0' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-placeholder': { color: 'var(--muted)' },
-  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { background: 'var(--accent-soft)' },
-  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { background: 'var(--accent-soft)', outline: '1px solid var(--accent)' },
-  '.cm-tooltip': { background: 'var(--surface)', border: '1px solid var(--border)', borderRadius: '6px', overflow: 'hidden' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
+    background: 'var(--accent-soft)',
+  },
+  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
+    background: 'var(--accent-soft)',
+    outline: '1px solid var(--accent)',
+  },
+  '.cm-tooltip': {
+    background: 'var(--surface)',
+    border: '1px solid var(--border)',
+    borderRadius: '6px',
+    overflow: 'hidden',
+  },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { background: 'var(--accent-soft)', color: 'var(--text)' },
 });
 
@@ -46,7 +56,13 @@ const THEME = EditorView.theme({
 export function createEditor(parent, { text, changed, run }) {
   const root = parent.attachShadow({ mode: 'open' });
   const language = new Compartment();
-  const runKey = { key: 'Mod-Enter', run: () => (run(), true) };
+  const runKey = {
+    key: 'Mod-Enter',
+    run() {
+      run();
+      return true;
+    },
+  };
   const view = new EditorView({
     parent: root,
     root,

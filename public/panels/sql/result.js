@@ -23,7 +23,13 @@ export function createResult() {
       place.replaceChildren(h('p', { class: 'problem mono', role: 'alert' }, error));
     } else if (table.columns.length === 0) {
       setText(summary, `Done in ${time}`);
-      place.replaceChildren(h('div', { class: 'empty' }, h('p', {}, changes > 0 ? `${count(changes, 'row')} changed.` : 'The statement yields no rows.')));
+      place.replaceChildren(
+        h(
+          'div',
+          { class: 'empty' },
+          h('p', {}, changes > 0 ? `${count(changes, 'row')} changed.` : 'The statement yields no rows.'),
+        ),
+      );
     } else {
       setText(summary, `${count(table.rows.length, 'row')} in ${time}`);
       draw();
@@ -35,7 +41,13 @@ export function createResult() {
       const sorted = order.column === i ? (order.descending ? 'descending' : 'ascending') : null;
       const mark = sorted === null ? '' : order.descending ? ' ↓' : ' ↑';
       const type = typeOfColumn(table.rows, i);
-      return h('th', { scope: 'col', 'aria-sort': sorted, class: isNumeric(type) ? 'number' : null }, h('button', { type: 'button', onclick: () => sortBy(i) }, `${name}${mark}`), ' ', h('span', { class: 'tag' }, type));
+      return h(
+        'th',
+        { scope: 'col', 'aria-sort': sorted, class: isNumeric(type) ? 'number' : null },
+        h('button', { type: 'button', onclick: () => sortBy(i) }, `${name}${mark}`),
+        ' ',
+        h('span', { class: 'tag' }, type),
+      );
     });
     const body = h('tbody');
     place.replaceChildren(h('table', { class: 'data' }, h('thead', {}, h('tr', {}, ...head)), body));
@@ -47,11 +59,14 @@ export function createResult() {
   function addRows(body, rows, from) {
     body.append(...rows.slice(from, from + CHUNK).map(row => h('tr', {}, ...row.map(createCell))));
     if (from + CHUNK >= rows.length) return;
-    const watcher = new IntersectionObserver(([entry]) => {
-      if (!entry.isIntersecting) return;
-      watcher.disconnect();
-      addRows(body, rows, from + CHUNK);
-    }, { root: place, rootMargin: '400px' });
+    const watcher = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry.isIntersecting) return;
+        watcher.disconnect();
+        addRows(body, rows, from + CHUNK);
+      },
+      { root: place, rootMargin: '400px' },
+    );
     watcher.observe(body.lastChild);
   }
 

@@ -10,7 +10,17 @@ const SCHEMA = `SELECT m.name, m.type, p.name, p.type, p.pk FROM sqlite_master A
  */
 export function createTables({ insert, show, loaded }) {
   const list = h('div');
-  const element = h('aside', { class: 'card tables', 'aria-label': 'Tables' }, h('h2', {}, 'Tables'), list);
+  const element = h(
+    'aside',
+    { class: 'card tables', 'aria-label': 'Tables' },
+    h(
+      'div',
+      { class: 'tables-head' },
+      h('h2', {}, 'Tables'),
+      button('Look again', 'refresh', { class: 'quiet icon-only small', onclick: () => load() }),
+    ),
+    list,
+  );
   const schema = {};
 
   async function load() {
@@ -25,7 +35,9 @@ export function createTables({ insert, show, loaded }) {
     for (const [name, { columns }] of tables) schema[name] = columns.map(({ column }) => column);
     const open = new Set([...list.querySelectorAll('details[open]')].map(({ dataset }) => dataset.table));
     const shown = [...tables].map(([name, table]) => createTable(name, table, open.has(name) || tables.size <= 4));
-    list.replaceChildren(...(shown.length > 0 ? shown : [h('p', { class: 'hint' }, 'There are no tables yet. CREATE TABLE makes one.')]));
+    list.replaceChildren(
+      ...(shown.length > 0 ? shown : [h('p', { class: 'hint' }, 'There are no tables yet. CREATE TABLE makes one.')]),
+    );
     loaded(schema);
   }
 
@@ -34,12 +46,34 @@ export function createTables({ insert, show, loaded }) {
       h(
         'li',
         {},
-        h('button', { type: 'button', class: 'link plain', onclick: () => insert(quoteName(column)), title: 'Put into the statement' }, column),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'link plain',
+            onclick: () => insert(quoteName(column)),
+            title: 'Put into the statement',
+          },
+          column,
+        ),
         h('span', { class: 'muted' }, `${type.toLowerCase()}${isKey ? ' key' : ''}`),
       ),
     );
-    const rows = h('li', {}, button('Show rows', null, { class: 'link plain accent', 'aria-label': `Show rows of ${name}`, onclick: () => show(name) }));
-    return h('details', { 'data-table': name, open: isOpen }, h('summary', {}, name, kind === 'view' && h('span', { class: 'tag' }, 'view')), h('ul', {}, ...items, rows));
+    const rows = h(
+      'li',
+      {},
+      button('Show rows', null, {
+        class: 'link plain accent',
+        'aria-label': `Show rows of ${name}`,
+        onclick: () => show(name),
+      }),
+    );
+    return h(
+      'details',
+      { 'data-table': name, open: isOpen },
+      h('summary', {}, name, kind === 'view' && h('span', { class: 'tag' }, 'view')),
+      h('ul', {}, ...items, rows),
+    );
   }
 
   return { element, schema, load };

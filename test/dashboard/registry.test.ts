@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { noBrowser } from '../support/browser.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { findBarriers, openPage } from './page.ts';
+
+const row = (page: Page, name: string) =>
+  page.getByRole('row').filter({ has: page.locator('.key-name', { hasText: new RegExp(`^${name}$`) }) });
+
+async function open(requests: string[] = []): Promise<TestServer & { page: Page; faults: string[] }> {
+  const server = await startServer();
+  for (const request of requests) assert.doesNotMatch(await server.ask(request), /^Error/);
+  const { page, faults } = await openPage(`http://127.0.0.1:${server.port}/`);
+  await page.locator('#status[data-state="online"]').waitFor();
+  return { ...server, page, faults };
+}
+
+describe('the registry in the dashboard', { skip: noBrowser }, () => {
+  it('shows a tree that follows what devices do', async () => {
+    const { page, ask } = await open(["setReg('garden.soil.temp', 56.0); setReg('garden.soil.wet', True)"]);
+    await row(page, 'temp').getByText('56.0', { exact: true }).waitFor();
+    assert.deepEqual(await page.locator('.key-name').allTextContents(), ['garden', 'soil', 'temp', 'wet']);
+    await ask("setReg('garden.soil.temp', 57)");
+    await row(page, 'temp').getByText('57', { exact: true }).waitFor();
+    await ask("setReg('attic', 'dry'); delete('garden.soil.wet')");
+    await row(page, 'attic').getByText("'dry'").waitFor();
+    await row(page, 'wet').waitFor({ state: 'detached' });
+    await page.locator('#registry-count', { hasText: '2 keys' }).waitFor();
+  });
+
+  it('filters by a part of a key and by pattern', async () => {
+    const { page } = await open(["setReg('a.temp', 1); setReg('b.temp', 2); setReg('b.other', 3)"]);
+    await row(page, 'other').waitFor();
+    await page.getByLabel('Filter the keys').fill('temp');
+    await page.getByText('2 of 3 keys').waitFor();
+    await page.getByLabel('Filter the keys').fill('b.*');
+    await row(page, 'other').waitFor();
+    assert.deepEqual(await page.locator('.key-name').allTextContents(), ['b', 'other', 'temp']);
+  });
+
+  it('changes a value in its place, with its type', async () => {
+    const { page, ask } = await open(["setReg('k', 1)"]);
+    await row(page, 'k').getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Type').selectOption('float');
+    await page.getByRole('textbox', { name: 'Value', exact: true }).fill('2');
+    await page.keyboard.press('Enter');
+    await row(page, 'k').getByText('2.0').waitFor();
+    await row(page, 'k').getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Type').selectOption('python');
+    await page.getByRole('textbox', { name: 'Value', exact: true }).fill('(1, "two", None');
+    await page.keyboard.press('Enter');
+    await page.getByText(/SyntaxError/).waitFor();
+    await page.getByRole('textbox', { name: 'Value', exact: true }).fill('(1, "two", None)');
+    await page.keyboard.press('Enter');
+    await row(page, 'k').getByText("(1, 'two', None)").waitFor();
+    assert.equal(await ask("type(getReg('k'))"), "<class 'tuple'>");
+  });
+
+  it('keeps what is typed while the value changes under it', async () => {
+    const { page, ask } = await open(["setReg('k', 1)"]);
+    await row(page, 'k').getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Value', exact: true }).fill('77');
+    await ask("setReg('k', 2); setReg('a.b', 1)");
+    await row(page, 'a').waitFor();
+    await page.keyboard.press('Enter');
+    await row(page, 'k').getByText('77').waitFor();
+  });
+
+  it('adds a key', async () => {
+    const { page, ask } = await open();
+    await page.getByText('Nothing is stored yet').waitFor();
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByLabel('Key', { exact: false }).first().fill('new.key');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Value', exact: true }).fill("it's");
+    assert.deepEqual(await findBarriers(page), []);
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+    await row(page, 'key').getByText('"it\'s"').waitFor();
+    assert.equal(await ask("getReg('new.key')"), "it's");
+  });
+
+  it('deletes a group, and takes it back with every type', async () => {
+    const before = "setReg('g[1].a', b'x'); setReg('g[1].b', datetime.date(2026, 1, 2)); setReg('g1.c', 3)";
+    const { page, ask } = await open([before]);
+    const all = await ask("getAll('g*')");
+    await row(page, 'g\\[1\\]').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Deleted 2 keys').waitFor();
+    assert.equal(await ask("getAll('g*')"), "{'g1.c': 3}");
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('2 keys are back').waitFor();
+    assert.equal(await ask("getAll('g*')"), all);
+  });
+
+  it('is worked by keyboard', async () => {
+    const { page, ask } = await open(["setReg('a.b', 1); setReg('a.c', 2)"]);
+    await row(page, 'c').waitFor();
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowLeft');
+    await row(page, 'c').waitFor({ state: 'detached' });
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Delete');
+    await row(page, 'c').waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('5');
+    await page.keyboard.press('Enter');
+    await row(page, 'b').getByText('5').waitFor();
+    assert.equal(await ask("getAll('a.*')"), "{'a.b': 5}");
+  });
+
+  it('draws numbers as a curve and in a chart, and saves both', async () => {
+    const { page, ask, faults } = await open(["setReg('n', 1)"]);
+    await row(page, 'n').getByText('1', { exact: true }).waitFor();
+    for (const value of [2, 3, 2.5]) {
+      await ask(`setReg('n', ${value})`);
+      await row(page, 'n').getByText(String(value), { exact: true }).waitFor();
+    }
+    await row(page, 'n').getByRole('button', { name: 'Chart' }).click();
+    await page.locator('.plot .uplot canvas').waitFor();
+    await page.locator('.chip-value', { hasText: '2.5' }).waitFor();
+    const [chart] = await Promise.all([page.waitForEvent('download'), page.locator('.plot').getByText('CSV').click()]);
+    const lines = (await readFile(await chart.path(), 'utf8')).trim().split('\r\n');
+    assert.deepEqual([lines[0], ...lines.slice(1).map(line => line.split(',')[1])], ['time,n', '1', '2', '3', '2.5']);
+    const [table] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByLabel('Save what is shown as CSV').click(),
+    ]);
+    assert.match(await readFile(await table.path(), 'utf8'), /^key,value,type,changed\r\nn,2\.5,float,20/);
+    assert.deepEqual(await findBarriers(page), []);
+    assert.deepEqual(faults, []);
+  });
+
+  it('stays small with 100,000 keys', async () => {
+    const fill = Array.from(
+      { length: 100 },
+      (_, i) => `[setReg(f'bulk.{n % 90}.k{n}', n) for n in range(${i * 1000}, ${(i + 1) * 1000})] and None`,
+    );
+    const { page } = await open(fill);
+    await page.getByText('100,000 keys').waitFor();
+    await page.getByLabel('Filter the keys').fill('bulk.*');
+    await row(page, 'bulk').waitFor();
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('End');
+    await row(page, 'k99989').waitFor();
+    assert.ok((await page.getByRole('row').count()) < 60);
+    await page.getByLabel('Filter the keys').fill('k77777');
+    await page.getByText('1 of 100,000 keys').waitFor();
+  });
+});
