@@ -21,7 +21,8 @@ const PATH = '/ws';
 const HEARTBEAT_MS = 30_000;
 const MISSED_HEARTBEATS = 2;
 
-export function serveWebSockets(server: Server, hub: Hub): WebSocketService {
+/** `heartbeatMs`: how often peers are asked whether they are there. */
+export function serveWebSockets(server: Server, hub: Hub, heartbeatMs = HEARTBEAT_MS): WebSocketService {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: hub.limits.maxRequestBytes,
@@ -44,7 +45,7 @@ export function serveWebSockets(server: Server, hub: Hub): WebSocketService {
   });
   const heartbeat = setInterval(() => {
     for (const socket of sockets.clients) beat(socket, missed);
-  }, HEARTBEAT_MS);
+  }, heartbeatMs);
   return {
     async close(deadlineMs) {
       clearInterval(heartbeat);
