@@ -106,7 +106,7 @@ export function seconds(least: number, most: number, example: Value) {
           throw typeError(`${argument} must be int or float, not ${typeName(value)}`);
         }
         if (!(given >= least && given <= most)) {
-          throw valueError(`${argument} must be ${least} to ${most} seconds, not ${given}`);
+          throw valueError(`${argument} must be ${least} to ${most} seconds, not ${toText(value)}`);
         }
         return given * 1000;
       },

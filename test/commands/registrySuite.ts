@@ -194,6 +194,11 @@ export function testRegistry(store: 'embedded' | 'remote'): void {
         ["setReg('k', 1, tll=3)", "Error: TypeError: setReg() got an unexpected keyword argument 'tll'"],
         ["setReg('k', 1, key='j')", "Error: TypeError: setReg() got multiple values for argument 'key'"],
         ["setReg('k', 1, ttl=-5)", 'Error: ValueError: ttl must be 0.001 to 315360000 seconds, not -5'],
+        ["setReg('k', 1, ttl=float('nan'))", 'Error: ValueError: ttl must be 0.001 to 315360000 seconds, not nan'],
+        [
+          "setReg('k', 1, ttl=10**20)",
+          `Error: ValueError: ttl must be 0.001 to 315360000 seconds, not 1${'0'.repeat(20)}`,
+        ],
         ["'k' in MyData", 'False'],
       ]));
   });
