@@ -5,7 +5,7 @@ import { memoryError, PythonError, timeoutError } from '../core/errors.ts';
  * module's state, and no function of the language has to hand it on.
  */
 export interface BudgetLimits {
-  /** Milliseconds of the processor; of the event loop, while others keep the machine busy, up to four times as many. */
+  /** Milliseconds of the processor; of the event loop, while others keep the machine busy, up to ten times as many. */
   timeMs: number;
   /** Loop iterations, calls and operations. */
   steps: number;
@@ -21,7 +21,7 @@ export const DEFAULT_BUDGET: BudgetLimits = { timeMs: 20, steps: 5_000_000, byte
 const CLOCK_STEPS = 1024;
 
 /** How much longer an evaluation may hold the event loop than it computes. */
-const BUSY_FACTOR = 4;
+const BUSY_FACTOR = 10;
 
 /** Outside of evaluations, requests are bounded by the size of what they carry. */
 const UNBOUNDED: BudgetLimits = {
