@@ -1,5 +1,5 @@
 import type { Argument, Command, JsonSchema } from '../core/command.ts';
-import { ERROR_TYPES } from '../core/errors.ts';
+import { problemResponse, problems, REFUSAL_RESPONSES, REFUSALS, REFUSALS_WITH_BODY } from './problems.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Operation = { [name: string]: unknown };
@@ -41,7 +41,7 @@ function info(version: string): Json {
     version,
     summary: 'A hub for the local network: shared data, messages, SQL, Python expressions.',
     description:
-      'Every command is a function in Python expressions, an endpoint here and a WebSocket method, with the same arguments, results and errors. With `Accept: text/plain` or `?format=text` a reply is exactly the text that raw TCP gives.',
+      'Every command is a function in Python expressions, an endpoint here and a WebSocket method, with the same arguments, results and errors. With `Accept: text/plain` or `?format=text` a reply is exactly the text that raw TCP gives. WebSocket, at /ws, is described in docs/websocket.md.',
     license: { name: 'MIT', identifier: 'MIT' },
   };
 }
@@ -69,6 +69,7 @@ function commandOperation(command: Command, method: 'get' | 'post', options: Spe
     responses: {
       200: result(command, options),
       ...problems(command),
+      ...(method === 'get' ? REFUSALS : REFUSALS_WITH_BODY),
     },
   };
 }
@@ -141,39 +142,6 @@ function success(description: string, properties: Operation, example: Operation,
   };
 }
 
-/** The problems a command can end in, by status; every command can be given wrong arguments. */
-function problems(command: Pick<Command, 'errors'>): Operation {
-  const byStatus = new Map<number, string[]>([
-    [400, ['TypeError: an argument is missing, unknown or of the wrong type.']],
-  ]);
-  for (const [type, reason] of Object.entries(command.errors)) {
-    const status = ERROR_TYPES.get(type)?.status ?? 400;
-    byStatus.set(status, [...(byStatus.get(status) ?? []), `${type}: ${reason}`]);
-  }
-  return Object.fromEntries(
-    [...byStatus].map(([status, reasons]) => [status, problemResponse(status, reasons.join(' '))]),
-  );
-}
-
-function problemResponse(status: number, description: string): unknown {
-  const [type] = description.split(':');
-  return {
-    description,
-    content: {
-      'application/problem+json': {
-        schema: { $ref: '#/components/schemas/Problem' },
-        example: {
-          type: `/docs/errors#${type}`,
-          title: ERROR_TYPES.get(type)?.meaning ?? 'The evaluation failed.',
-          status,
-          detail: 'what was wrong, and what to do',
-          error: type,
-        },
-      },
-    },
-  };
-}
-
 function resourcePaths(options: SpecOptions): Operation {
   const command = (name: string) => options.commands.find(found => found.name === name) as Command;
   const operation = (name: string, operationId: string, more: Operation = {}) => ({
@@ -182,7 +150,12 @@ function resourcePaths(options: SpecOptions): Operation {
     summary: command(name).summary,
     description: command(name).description,
     ...more,
-    responses: { 200: result(command(name), options), ...problems(command(name)), ...(more.responses as Operation) },
+    responses: {
+      200: result(command(name), options),
+      ...problems(command(name)),
+      ...(more.requestBody ? REFUSALS_WITH_BODY : REFUSALS),
+      ...(more.responses as Operation),
+    },
   });
   const match = (required: string) => ({
     name: 'match',
@@ -239,6 +212,7 @@ function operationPaths(): Operation {
       summary,
       responses: {
         200: { description: summary, content: { [type]: { schema: { type: 'string' }, example } } },
+        ...REFUSALS,
         ...more,
       },
     },
@@ -251,6 +225,7 @@ function operationPaths(): Operation {
     '/healthz': text('health', 'The process lives', 'text/plain', 'ok\n'),
     '/readyz': text('readiness', 'The server takes requests', 'text/plain', 'ok\n', { 503: notReady }),
     '/metrics': text('metrics', 'Metrics for Prometheus', 'text/plain', '# TYPE shareserver_requests_total counter\n'),
+    '/openapi.yaml': text('contract', 'This document', 'application/yaml', 'openapi: 3.1.0\n'),
     '/events': { get: eventsOperation() },
   };
 }
@@ -287,6 +262,7 @@ function eventsOperation(): Operation {
       },
       400: problemResponse(400, 'ValueError: Last-Event-ID or the client’s name is not allowed.'),
       404: problemResponse(404, 'LookupError: The server knows no client of this id.'),
+      ...REFUSALS,
     },
   };
 }
@@ -302,6 +278,7 @@ function components(): Operation {
         example: 'json',
       },
     },
+    responses: REFUSAL_RESPONSES,
     schemas: {
       Problem: {
         type: 'object',

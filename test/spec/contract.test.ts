@@ -58,21 +58,41 @@ function requestOf(path: string, method: string, operation: Document): [url: str
   return [`http://127.0.0.1:${server.port}${target}?${query}`, init];
 }
 
+function resolve(declaration: Document): Document {
+  const name = declaration?.$ref?.split('/').at(-1);
+  return name ? api.components.responses[name] : declaration;
+}
+
 /** Checks a reply against its declaration. */
 async function validate(response: Response, path: string, method: string, operation: Document): Promise<void> {
   const name = `${method} ${path}`;
-  const declared = operation.responses[response.status];
+  const declared = resolve(operation.responses[response.status]);
   const body = await response.text();
   assert.ok(declared, `${name}: status ${response.status} is not documented: ${body}`);
   const type = response.headers.get('content-type')!.split(';')[0];
   const content = declared.content[type];
   assert.ok(content, `${name}: type ${type} is not documented`);
   const pointer = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
-  const at = `api#/paths/${pointer(path)}/${method}/responses/${response.status}/content/${pointer(type)}/schema`;
+  const reference = operation.responses[response.status].$ref;
+  const responses = reference ?? `#/paths/${pointer(path)}/${method}/responses/${response.status}`;
+  const at = `api${responses}/content/${pointer(type)}/schema`;
   const schema = ajv.getSchema(at);
   assert.ok(schema, at);
   const value = type.endsWith('json') ? JSON.parse(body) : body;
   assert.ok(schema(value), `${name}: ${body}: ${JSON.stringify(schema.errors)}`);
+}
+
+async function checkEvents(operation: Document): Promise<void> {
+  const controller = new AbortController();
+  const [url] = requestOf('/events', 'get', operation);
+  const response = await fetch(url, { signal: controller.signal });
+  assert.equal(response.status, 200);
+  assert.ok(operation.responses[200].content[response.headers.get('content-type')!.split(';')[0]]);
+  const { value } = await response.body!.getReader().read();
+  assert.ok(Buffer.from(value!).toString().startsWith(`event: hello\ndata: {"client":"${client}"}\n\n`));
+  controller.abort();
+  const unknown = await fetch(`http://127.0.0.1:${server.port}/events?client=nobody12`);
+  await validate(unknown, '/events', 'get', operation);
 }
 
 describe('openapi.yaml', () => {
@@ -85,7 +105,10 @@ describe('openapi.yaml', () => {
   // In this order: the example of exit ends the client that the others use.
   const last = (path: string) => path === '/api/exit';
   for (const { path, method, operation } of operations.sort((a, b) => Number(last(a.path)) - Number(last(b.path)))) {
-    if (path === '/events') continue;
+    if (path === '/events') {
+      it('holds for the stream of events', () => checkEvents(operation));
+      continue;
+    }
     it(`holds for ${method} ${path}`, async () => {
       if (last(path)) client = await server.ask('getClientID()');
       if (path === '/registry/{key}') await server.ask("setReg('garden.soil.temp', 56)");
@@ -99,6 +122,20 @@ describe('openapi.yaml', () => {
         const wrong = await fetch(`http://127.0.0.1:${server.port}${path}?nothing=1`, { method: init.method });
         assert.equal(wrong.status, 400);
         await validate(wrong, path, method, operation);
+        const wrongText = await fetch(`http://127.0.0.1:${server.port}${path}?nothing=1&format=text`, {
+          method: init.method,
+        });
+        await validate(wrongText, path, method, operation);
+      }
+      if (!operation.requestBody) return;
+      for (const [status, type, body] of [
+        [415, 'application/xml', '<a/>'],
+        [413, 'application/json', ' '.repeat(70_000)],
+      ] as const) {
+        const headers = { 'Content-Type': type };
+        const refused = await fetch(url, { method: init.method, headers, body });
+        assert.equal(refused.status, status);
+        await validate(refused, path, method, operation);
       }
     });
   }
