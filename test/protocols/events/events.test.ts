@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { before, describe, it } from 'node:test';
 import { cleanUp } from '../../support/cleanUp.ts';
+import { RpcClient } from '../../support/rpcClient.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 
 interface Event {
@@ -130,5 +133,58 @@ describe('server-sent events', () => {
     await assert.rejects(first.next(), /ended/);
     await server.ask(`send('s', '${id}', 'x')`);
     assert.equal((await second.nextMessage()).text, 'x');
+  });
+
+  it('go to a WebSocket that takes over, and back', async () => {
+    const rpc = await RpcClient.open(server.port);
+    const closed = rpc.closed();
+    const reader = new EventReader(server.port, `/events?client=${rpc.id}`);
+    await reader.next();
+    assert.equal(await closed, 4001);
+    await server.ask(`send('s', '${rpc.id}', 'to the stream')`);
+    assert.equal((await reader.nextMessage()).text, 'to the stream');
+    const back = await RpcClient.open(server.port, `client=${rpc.id}`);
+    assert.equal((await reader.next()).event, 'takeover');
+    await server.ask(`send('s', '${rpc.id}', 'to the socket')`);
+    assert.equal((await back.notification('message')).text, 'to the socket');
+  });
+
+  it('lose nothing for an id of the past, of the future, or none', async () => {
+    const id = await server.ask('getClientID()');
+    for (const lastEventId of ['0', '9007199254740991', '']) {
+      await server.ask(`send('s', '${id}', 'after ${lastEventId}')`);
+      const reader = new EventReader(server.port, `/events?client=${id}`, { 'Last-Event-ID': lastEventId });
+      let message = await reader.nextMessage();
+      while (message.text !== `after ${lastEventId}`) message = await reader.nextMessage();
+      reader.destroy();
+    }
+    for (const lastEventId of ['-1', '1.5', 'x', '9007199254740993']) {
+      const headers = { 'Last-Event-ID': lastEventId };
+      const response = await fetch(`http://127.0.0.1:${server.port}/events?client=${id}`, { headers });
+      assert.equal(response.status, 400, lastEventId);
+    }
+  });
+
+  it('of a client that does not read stay in its inbox, and its stream is ended after a while', async () => {
+    const slow = await startServer({ flags: ['--stalled-ms', '300'] });
+    const id = await slow.ask('getClientID()');
+    const socket = connect({ port: slow.port, host: '127.0.0.1' });
+    socket.write(`GET /events?client=${id} HTTP/1.1\r\nHost: hub\r\n\r\n`);
+    await once(socket, 'data');
+    socket.pause();
+    socket.on('error', () => undefined);
+    cleanUp(() => socket.destroy());
+    const line = await slow.connect();
+    for (let i = 0; i < 100; i++) await line.ask(`send('s', '${id}', '${i} ' + 'x' * 200000)`);
+    while ((await line.ask("getReg('server.connections')")) !== '1');
+    const left: string[] = [];
+    for (let text = await line.ask(`recv('${id}')`); !text.startsWith('None'); text = await line.ask(`recv('${id}')`)) {
+      left.push(text.split('È')[2].split(' ')[0]);
+    }
+    assert.ok(left.length > 10, `${left.length}`);
+    assert.deepEqual(
+      left,
+      Array.from({ length: left.length }, (_, i) => String(100 - left.length + i)),
+    );
   });
 });
