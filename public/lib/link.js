@@ -33,7 +33,7 @@ export class Link {
     return this.#hub?.id ?? null;
   }
 
-  /** `event`: `state`, `message`, or `online`, at each (re)connection. */
+  /** `event`: `state`, `message`, `watchError`, or `online`, at each (re)connection. */
   on(event, listener) {
     if (!this.#listeners.has(event)) this.#listeners.set(event, new Set());
     this.#listeners.get(event).add(listener);
@@ -110,7 +110,7 @@ export class Link {
       'close',
       current(reason => this.#end(reason)),
     );
-    hub.on('error', error => console.warn(error));
+    hub.on('error', error => this.#emit('watchError', error));
     this.#isOnline();
   }
 

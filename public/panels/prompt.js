@@ -39,14 +39,12 @@ class Prompt {
     this.input = h('textarea', {
       ...{
         rows: '1',
-        role: 'combobox',
         'aria-label': 'Expression',
         'aria-describedby': 'signature',
         'aria-autocomplete': 'list',
       },
       ...{
         'aria-controls': 'completions',
-        'aria-expanded': 'false',
         spellcheck: 'false',
         autocomplete: 'off',
         autocapitalize: 'off',
@@ -114,7 +112,6 @@ class Prompt {
     this.#choices = choices;
     this.#chosen = -1;
     this.list.hidden = choices.length === 0;
-    this.input.setAttribute('aria-expanded', choices.length > 0);
     this.input.removeAttribute('aria-activedescendant');
     this.list.replaceChildren(
       ...choices.map(({ label, detail }, i) =>

@@ -1,4 +1,5 @@
 import { button, debounce, h, oncePerFrame, setText } from '../lib/dom.js';
+import { watchEveryKey } from '../lib/everyKey.js';
 import { download, fileName, toCsv } from '../lib/format.js';
 import { toast, toastError } from '../lib/notices.js';
 import { toLiteral } from '../lib/python.js';
@@ -95,7 +96,7 @@ export function createPanel({ link }) {
   );
   setInterval(refresh, AGE_REFRESH_MS);
   addEventListener('themechange', refresh);
-  link.watch('*', (key, value, deleted, python) => {
+  watchEveryKey(link, (key, value, deleted, python) => {
     if (model.change(key, value, deleted, python)) rebuild();
     else refresh();
   });
@@ -157,12 +158,8 @@ export function createPanel({ link }) {
     });
     const isEdited = editing?.path === node.path;
     row.classList.toggle('edited', isEdited);
-    if (isEdited && editing.form.parentNode !== row) {
-      const hadFocus = editing.form.contains(document.activeElement);
-      const active = document.activeElement;
-      row.append(editing.form);
-      if (hadFocus) active.focus();
-    } else if (!isEdited) row.querySelector(':scope > form')?.remove();
+    if (isEdited) place(editing, row);
+    else if (editing?.form.parentNode === row) takeOut(editing);
   }
 
   function showActive() {
@@ -308,6 +305,20 @@ export function createPanel({ link }) {
   }
 
   return { element, show: () => list.refresh() };
+}
+
+/** Puts the form of the edited key into the row that shows it now; what had the focus in it gets it back. */
+function place(editing, row) {
+  if (editing.form.parentNode === row) return;
+  takeOut(editing);
+  row.append(editing.form);
+  editing.focused?.focus();
+}
+
+function takeOut(editing) {
+  const active = document.activeElement;
+  if (editing.form.isConnected) editing.focused = editing.form.contains(active) ? active : null;
+  editing.form.remove();
 }
 
 /** A pattern that matches the text alone. */

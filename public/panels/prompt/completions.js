@@ -1,3 +1,4 @@
+import { watchEveryKey } from '../../lib/everyKey.js';
 import { toLiteral } from '../../lib/python.js';
 
 const MAX_CHOICES = 12;
@@ -32,7 +33,7 @@ export function loadCompletions(link) {
   };
   link.on('online', load);
   load();
-  link.watch('*', (key, _value, deleted) => completions.noteKey(key, deleted));
+  watchEveryKey(link, (key, _value, deleted) => completions.noteKey(key, deleted));
   return completions;
 }
 
