@@ -58,7 +58,8 @@ function parseCall(item: Value, values: ValueCodec): RpcItem {
 }
 
 function parseParams(params: Value | undefined, values: ValueCodec): CallArguments | undefined {
-  if (params === undefined) return { positional: [], named: null };
+  // JSON-RPC would leave it out; some libraries write null.
+  if (params === undefined || params === null) return { positional: [], named: null };
   if (Array.isArray(params)) return { positional: params, named: null };
   const named = values.membersOf(params);
   return named && { positional: [], named };

@@ -57,13 +57,42 @@ describe('JSON-RPC', () => {
   it('echoes ids as they came, and answers no notifications', async () => {
     const rpc = await open();
     rpc.send({ jsonrpc: '2.0', method: 'setReg', params: ['rpc.n', 1] });
-    for (const id of ['text', 7, null]) {
+    for (const id of ['text', 7, 7.5, -0.25, '', 'ä\ud800', null]) {
       rpc.send({ jsonrpc: '2.0', id, method: 'getReg', params: ['rpc.n'] });
       assert.deepEqual(await rpc.next(), { jsonrpc: '2.0', id, result: 1 });
     }
     rpc.send({ jsonrpc: '2.0', method: 'no such method' });
     assert.equal((await rpc.call('ping')).result, 'pong');
     assert.deepEqual(rpc.pending, []);
+  });
+
+  it('takes null for params that are left out', async () => {
+    const rpc = await open();
+    assert.equal((await rpc.call('ping', null)).result, 'pong');
+  });
+
+  it('checks the arguments of its own methods as those of commands', async () => {
+    const rpc = await open();
+    for (const [method, params, message] of [
+      ['ack', {}, "ack() missing 1 required positional argument: 'seq'"],
+      ['ack', { seq: '7' }, 'seq must be int'],
+      ['ack', [true], 'seq must be int'],
+      ['ack', [7.5], 'seq must be int'],
+      ['ack', [null], 'seq must be int'],
+      ['ack', [1, 2], 'ack() takes 1 positional argument but 2 were given'],
+      ['ack', { seq: 1, more: 2 }, "ack() got an unexpected keyword argument 'more'"],
+      ['watch', {}, "watch() missing 1 required positional argument: 'match'"],
+      ['watch', [5], 'match must be str, a pattern'],
+      ['unwatch', [null], 'match must be str, a pattern'],
+    ] as const) {
+      const { error } = await rpc.call(method, params);
+      assert.deepEqual([error?.code, error?.message, error?.data?.error], [-32000, message, 'TypeError']);
+    }
+    assert.equal((await rpc.call('ack', [-1])).result, 'OK');
+    assert.equal((await rpc.call('unwatch', ['never.*'])).result, false);
+    for (let i = 0; i < 100; i++) assert.equal((await rpc.call('watch', [`w${i}.*`])).result, 'OK');
+    assert.equal((await rpc.call('watch', ['one.more.*'])).error?.message, 'more than 100 patterns are watched');
+    assert.equal((await rpc.call('watch', ['w1.*'])).result, 'OK');
   });
 
   it('answers a batch with a batch', async () => {
@@ -171,6 +200,17 @@ describe('messages', () => {
     await second.call('ping');
     second.socket.terminate();
     assert.equal(await server.ask(`recv('${id}')`), 'NoneÈNoneÈNone');
+  });
+
+  it('that were not sent yet stay, whatever is acknowledged', async () => {
+    const id = await server.ask('getClientID()');
+    const rpc = await open(`client=${id}&ack=client`);
+    assert.equal((await rpc.call('ack', { seq: Number.MAX_SAFE_INTEGER })).result, 'OK');
+    await server.ask(`send('s', '${id}', 'a')`);
+    const { seq } = await rpc.notification('message');
+    assert.equal((await rpc.call('ack', { seq: seq - 1 })).result, 'OK');
+    rpc.socket.terminate();
+    assert.equal(await server.ask(`recv('${id}')`), `sÈ${id}Èa`);
   });
 
   it('answer a ++ping once, however often they are pushed', async () => {
