@@ -49,6 +49,8 @@ class Hub {
   #closed = false;
   #lastSeq = 0;
   #open = false;
+  /** Groups to be in, whatever becomes of the client meanwhile. */
+  #groups;
 
   constructor(url, options) {
     this.#url = new URL(url, globalThis.location?.href);
@@ -56,6 +58,7 @@ class Hub {
     if (this.#url.protocol === 'https:') this.#url.protocol = 'wss:';
     if (this.#url.pathname === '/') this.#url.pathname = '/ws';
     this.#options = options;
+    this.#groups = new Set(options.join);
     /** This client's id; null until the first connection. */
     this.id = options.client ?? null;
     this.#connect();
@@ -118,11 +121,14 @@ class Hub {
     return this.call('send', { sender, to, text });
   }
 
-  join(group) {
-    return this.call('join', { id: this.id, group });
+  async join(group) {
+    const result = await this.call('join', { id: this.id, group });
+    this.#groups.add(group);
+    return result;
   }
 
-  leave(group) {
+  async leave(group) {
+    this.#groups.delete(group);
     return this.call('leave', { id: this.id, group });
   }
 
@@ -183,9 +189,8 @@ class Hub {
     const url = new URL(this.#url);
     url.searchParams.set('ack', 'client');
     if (this.id !== null) url.searchParams.set('client', this.id);
-    const join = this.#options.join ?? [];
     if (this.#options.describe) url.searchParams.set('describe', 'true');
-    if (join.length > 0) url.searchParams.set('join', join.join(','));
+    if (this.#groups.size > 0) url.searchParams.set('join', [...this.#groups].join(','));
     const socket = new WebSocket(url);
     this.#socket = socket;
     socket.onmessage = event => this.#receive(event.data);

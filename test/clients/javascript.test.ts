@@ -70,6 +70,26 @@ describe('the JavaScript client', () => {
     await server.stop('SIGTERM');
   });
 
+  it('is in its groups again after it was taken for gone', async () => {
+    const folder = await makeFolder();
+    const args = ['--data', folder, '--client-timeout', '1'];
+    const first = await startProcess(['--port', '0', ...args]);
+    const hub = await connect(`http://127.0.0.1:${first.port}`, { join: ['red'] });
+    await hub.join('green');
+    await hub.join('blue');
+    await hub.leave('blue');
+    const { id } = hub;
+    const opened = new Promise<void>(resolve => hub.on('open', resolve));
+    await first.stop('SIGTERM');
+    await new Promise(resolve => setTimeout(resolve, 1500));
+    const second = await startProcess(['--port', String(first.port), ...args]);
+    await opened;
+    assert.equal(hub.id, id);
+    assert.deepEqual(await hub.groups(), ['ALL', 'green', 'red']);
+    hub.close();
+    await second.stop('SIGTERM');
+  });
+
   it('does not come back when a newer connection has taken over', async () => {
     const { port } = await startServer();
     const first = await connect(`http://127.0.0.1:${port}`);
