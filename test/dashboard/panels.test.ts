@@ -115,8 +115,8 @@ describe('the panels of the dashboard', { skip: noBrowser }, () => {
       await readFile(await csv.path(), 'utf8'),
       'id,name,weight\r\n2,Ada,\r\n10,"a,""b",3.5\r\n9007199254740993,Rex,12.0\r\n',
     );
-    await run('SELECT * FROM nothing');
-    await page.getByText('OperationalError: no such table: nothing').waitFor();
+    await run('SELECT * FROM missing');
+    await page.getByText('OperationalError: no such table: missing').waitFor();
     assert.deepEqual(await findBarriers(page), []);
     assert.deepEqual(faults, []);
   });

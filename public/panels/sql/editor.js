@@ -50,6 +50,19 @@ const THEME = EditorView.theme({
 });
 
 /**
+ * Where a selection is typed over, Chromium would give the text the selection's looks by an inline style, which the page's
+ * Content-Security-Policy forbids.
+ */
+const replaceSelections = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== 'insertText' || event.isComposing || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type' });
+    return true;
+  },
+});
+
+/**
  * An editor of SQL in `parent`. It lives in a shadow root, where its styles need no leave of the page's Content-Security-Policy.
  * `changed(text)` at each change, `run()` at Ctrl+Enter.
  */
@@ -74,6 +87,7 @@ export function createEditor(parent, { text, changed, run }) {
         language.of(sql({ dialect: SQLite })),
         syntaxHighlighting(HIGHLIGHTING),
         THEME,
+        replaceSelections,
         placeholder('SELECT * FROM …'),
         EditorView.contentAttributes.of({ 'aria-label': 'SQL statement' }),
         EditorView.updateListener.of(update => update.docChanged && changed(update.state.doc.toString())),
