@@ -7,6 +7,8 @@ import { bidFarewell } from '../farewell.ts';
  */
 export class IdleSockets {
   readonly #byPeer = new Map<string, Set<Socket>>();
+  /** Those whose end is listened for, once each, however often they wait. */
+  readonly #known = new WeakSet<Socket>();
   readonly #most: number;
   readonly #drainMs: number;
 
@@ -22,7 +24,8 @@ export class IdleSockets {
     if (peer === undefined) return;
     const idle = this.#byPeer.get(peer) ?? new Set();
     this.#byPeer.set(peer, idle);
-    if (!idle.has(socket)) socket.once('close', () => this.#remove(peer, socket));
+    if (!this.#known.has(socket)) socket.once('close', () => this.#remove(peer, socket));
+    this.#known.add(socket);
     idle.delete(socket);
     idle.add(socket);
     if (idle.size > this.#most) {
