@@ -19,9 +19,11 @@ class Prompt {
   #completions = null;
   #choices = [];
   #chosen = -1;
+  /** The choices were closed, and are not wanted until more is typed. */
+  #dismissed = true;
 
   constructor(link) {
-    this.#completions = loadCompletions(link);
+    this.#completions = loadCompletions(link, () => this.#lookAgain());
     this.transcript = h('div', {
       class: 'transcript',
       role: 'log',
@@ -54,7 +56,7 @@ class Prompt {
     this.input.value = sessionStorage.getItem(DRAFT_KEY) ?? '';
     this.input.addEventListener('input', () => this.#typed());
     this.input.addEventListener('keydown', event => this.#key(event));
-    this.input.addEventListener('blur', () => setTimeout(() => this.#offer([]), 150));
+    this.input.addEventListener('blur', () => setTimeout(() => this.#dismiss(), 150));
     this.list.addEventListener('mousedown', event => this.#pick(event));
     this.transcript.append(createWelcome());
     const form = h(
@@ -83,11 +85,23 @@ class Prompt {
   }
 
   #typed() {
+    this.#dismissed = false;
     sessionStorage.setItem(DRAFT_KEY, this.input.value);
     this.#grow();
     const before = this.input.value.slice(0, this.input.selectionStart);
     this.#offer(this.#completions.complete(before));
     setText(this.signature, this.#completions.signature(before));
+  }
+
+  /** There is more to complete than there was. */
+  #lookAgain() {
+    if (this.#dismissed || this.#choices.length > 0 || document.activeElement !== this.input) return;
+    this.#typed();
+  }
+
+  #dismiss() {
+    this.#dismissed = true;
+    this.#offer([]);
   }
 
   #grow() {
@@ -101,7 +115,7 @@ class Prompt {
     const act = {
       Enter: () => (event.shiftKey ? false : open && this.#chosen >= 0 ? this.#accept() : this.#submit(event)),
       Tab: () => (open ? this.#accept() : false),
-      Escape: () => (open ? this.#offer([]) : false),
+      Escape: () => (open ? this.#dismiss() : false),
       ArrowDown: () => (open ? this.#choose(this.#chosen + 1) : this.#recall(1)),
       ArrowUp: () => (open ? this.#choose(this.#chosen - 1) : this.#recall(-1)),
     }[event.key];
@@ -147,7 +161,7 @@ class Prompt {
     const end = this.input.selectionStart;
     this.input.setRangeText(insert, from, end, 'end');
     this.#typed();
-    this.#offer([]);
+    this.#dismiss();
   }
 
   /** Goes through the history, where the caret is at the edge of the text. */
@@ -160,7 +174,7 @@ class Prompt {
     this.#at = to;
     this.input.value = this.#history[to] ?? this.#draft;
     this.#grow();
-    this.#offer([]);
+    this.#dismiss();
     return true;
   }
 
@@ -168,7 +182,7 @@ class Prompt {
     event.preventDefault();
     const text = this.input.value.trim();
     if (text === '') return;
-    this.#offer([]);
+    this.#dismiss();
     const exchange = createExchange(text);
     exchange.again.addEventListener('click', () => this.#edit(text));
     this.transcript.querySelector('.empty')?.remove();
@@ -186,7 +200,7 @@ class Prompt {
   #edit(text) {
     this.input.value = text;
     this.#typed();
-    this.#offer([]);
+    this.#dismiss();
     this.input.focus();
   }
 

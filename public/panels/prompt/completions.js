@@ -1,8 +1,8 @@
+import { oncePerFrame } from '../../lib/dom.js';
 import { watchEveryKey } from '../../lib/everyKey.js';
 import { toLiteral } from '../../lib/python.js';
 
 const MAX_CHOICES = 12;
-const KEY_DELAY_MS = 1000;
 
 /** Names that are there besides the commands, with what they are. */
 const NAMES = [
@@ -21,19 +21,26 @@ const MEMBERS = {
   MyData: 'get items keys pop setdefault values',
 };
 
-/** What the prompt completes: commands from their declarations, keys from the registry, some of Python. */
-export function loadCompletions(link) {
+/**
+ * What the prompt completes: commands from their declarations, keys from the registry, some of Python. `grown()` is told that
+ * there is more to complete.
+ */
+export function loadCompletions(link, grown) {
   const completions = new Completions();
   const load = async () => {
     try {
       completions.commands = await (await fetch('/dashboard/commands')).json();
+      grown();
     } catch {
       // At the next connection.
     }
   };
   link.on('online', load);
   load();
-  watchEveryKey(link, (key, _value, deleted) => completions.noteKey(key, deleted));
+  const tell = oncePerFrame(grown);
+  watchEveryKey(link, (key, _value, deleted) => {
+    if (completions.noteKey(key, deleted)) tell();
+  });
   return completions;
 }
 
@@ -41,11 +48,16 @@ class Completions {
   commands = [];
   #keys = new Set();
   #sorted = [];
-  #sortedAt = 0;
+  #isSorted = true;
 
+  /** Returns whether it is a new one. */
   noteKey(key, deleted) {
+    const known = this.#keys.has(key);
+    if (known !== deleted) return false;
     if (deleted) this.#keys.delete(key);
     else this.#keys.add(key);
+    this.#isSorted = false;
+    return !deleted;
   }
 
   /** What may follow the text: `[{ label, detail, insert, from }]`; `insert` replaces it from the index `from` on. */
@@ -90,9 +102,9 @@ class Completions {
 
   #completeKey(before, { quote, text, at }) {
     if (!this.#takesKey(before.slice(0, at))) return [];
-    if (performance.now() - this.#sortedAt > KEY_DELAY_MS) {
+    if (!this.#isSorted) {
       this.#sorted = [...this.#keys].sort();
-      this.#sortedAt = performance.now();
+      this.#isSorted = true;
     }
     const found = [];
     for (const key of this.#sorted) {
