@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { RpcClient } from '../support/rpcClient.ts';
+import { startServer } from '../support/server.ts';
+
+const post = (port: number, path: string, body: string) =>
+  fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body });
+
+describe('what the dashboard asks the server', () => {
+  it('how the clients are: groups, what waits, whence, by which protocol', async () => {
+    const { port, ask } = await startServer();
+    const id = await ask('getClientID()');
+    await ask(`join('${id}', 'g')`);
+    await ask(`send('x', '${id}', 'waits')`);
+    const push = await RpcClient.open(port);
+    const { result } = (await (await fetch(`http://127.0.0.1:${port}/dashboard/clients`)).json()) as any;
+    const find = (wanted: string) => result.find((client: { id: string }) => client.id === wanted);
+    const { silent, ...raw } = find(id);
+    assert.deepEqual(raw, {
+      ...{ id, groups: ['ALL', 'g'], pending: 1, connected: false },
+      ...{ protocol: 'raw', address: '127.0.0.1' },
+    });
+    assert.ok(silent >= 0 && silent < 60);
+    const { connected, protocol } = find(push.id);
+    assert.deepEqual([connected, protocol], [true, 'websocket']);
+  });
+
+  it('a table, with types that can be told apart', async () => {
+    const { port } = await startServer();
+    const reply = await post(port, '/dashboard/sql', "SELECT 1 AS i, 2.0 AS r, 't' AS t, x'68' AS b, NULL AS n");
+    assert.equal(
+      await reply.text(),
+      '{"result":{"columns":["i","r","t","b","n"],"rows":[[1,2.0,"t",{"bytes":"aA=="},null]],"changes":0}}',
+    );
+    const wrong = await post(port, '/dashboard/sql', 'SELECT * FROM missing');
+    assert.equal(wrong.status, 400);
+    assert.equal(((await wrong.json()) as any).error, 'OperationalError');
+  });
+
+  it('where a syntax error is', async () => {
+    const { port } = await startServer();
+    assert.deepEqual(await (await post(port, '/dashboard/check', '1 + * 2')).json(), { result: 4 });
+    assert.deepEqual(await (await post(port, '/dashboard/check', '1 + 2')).json(), { result: null });
+  });
+
+  it('which commands there are', async () => {
+    const { port } = await startServer();
+    const commands = (await (await fetch(`http://127.0.0.1:${port}/dashboard/commands`)).json()) as any[];
+    const setReg = commands.find(({ name }) => name === 'setReg');
+    assert.deepEqual(
+      setReg.args.map((arg: any) => [arg.name, arg.role, arg.default]),
+      [
+        ['key', 'key', undefined],
+        ['value', 'other', undefined],
+        ['ttl', 'other', 'None'],
+      ],
+    );
+    assert.ok(!commands.some(({ name }) => name === 'clientStates' || name === 'eval'));
+  });
+
+  it('changes with repr and type', async () => {
+    const { port, ask } = await startServer();
+    await ask("setReg('a', (1.0, None))");
+    const client = await RpcClient.open(port, 'describe=true');
+    await client.call('watch', { match: 'a' });
+    assert.deepEqual(await client.notification('changed'), {
+      ...{ key: 'a', value: [1, null], repr: '(1.0, None)', type: 'tuple' },
+    });
+    await ask("delete('a')");
+    assert.deepEqual(await client.notification('changed'), { key: 'a', value: null, deleted: true });
+  });
+});
