@@ -39,7 +39,7 @@ function integerKey(value: bigint): HashKey {
 function objectKey(value: Exclude<Value, null | string | bigint | number | boolean>): HashKey {
   if (Array.isArray(value)) throw unhashable(value);
   if (value instanceof Tuple) return charged(`${TAG}t${joinedKeys(value.items)}`);
-  if (value instanceof Bytes) return charged(`${TAG}b${Buffer.from(value.data).toString('latin1')}`);
+  if (value instanceof Bytes) return charged(`${TAG}b${latin1(value)}`);
   if (value.hashKey) {
     const key = value.hashKey();
     return typeof key === 'string' && key.charCodeAt(0) !== 0 ? `${TAG}x${key}` : key;
@@ -47,6 +47,10 @@ function objectKey(value: Exclude<Value, null | string | bigint | number | boole
   // As in Python: what compares by value and says nothing of its hash has none; all else is hashed by identity.
   if (value.equals) throw unhashable(value);
   return value;
+}
+
+function latin1({ data }: Bytes): string {
+  return Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');
 }
 
 function unhashable(value: Value) {
@@ -164,8 +168,8 @@ function hashObject(value: Exclude<Value, null | string | bigint | number | bool
   }
   if (value instanceof PySet && value.frozen) return hashFrozenSet(value);
   if (value instanceof PyRange) return hashTuple(value.identity);
-  const key = hashKey(value);
-  return hashText(partOf(key));
+  if (value instanceof Bytes) return hashText(latin1(value));
+  return hashText(partOf(hashKey(value)));
 }
 
 const PRIME_1 = 11400714785074694791n;

@@ -257,8 +257,8 @@ export class PySet extends PyObject {
     return result;
   }
 
-  intersectionUpdate(other: Value): void {
-    const result = this.intersection(other);
+  /** Takes over the items of another set, in their order; that one is no longer to be used. */
+  become(result: PySet): void {
     this.#values = result.#values;
     this.#front = null;
     this.#table = result.#table;
@@ -384,7 +384,7 @@ export class PySet extends PyObject {
         this.update(other);
         return this;
       case '&':
-        this.intersectionUpdate(other);
+        this.become(this.intersection(other));
         return this;
       case '-':
         this.differenceUpdate(other);

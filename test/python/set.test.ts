@@ -56,7 +56,7 @@ const CHANGES: readonly [python: string, ours: (set: PySet, other: Value) => voi
   ['s.difference_update(set(l))', (s, l) => s.differenceUpdate(PySet.from(l))],
   [
     's.intersection_update(l + list(s)[1:])',
-    (s, l) => s.intersectionUpdate([...(l as Value[]), ...[...s.values()].slice(1)]),
+    (s, l) => s.become(s.intersection([...(l as Value[]), ...[...s.values()].slice(1)])),
   ],
   ['s.symmetric_difference_update(l)', (s, l) => s.symmetricDifferenceUpdate(l)],
   ['s.symmetric_difference_update(set(l))', (s, l) => s.symmetricDifferenceUpdate(PySet.from(l))],

@@ -43,7 +43,7 @@ function compileAssignment(node: Assignment, scope: Scope): Execute {
 export function compileTarget(target: Target, scope: Scope): Assign {
   switch (target.type) {
     case 'Name':
-      if (target.name === '__debug__') throw scope.error('cannot assign to __debug__', target.start);
+      if (target.name === '__debug__') scope.fail('cannot assign to __debug__', target.start);
       return compileNameAssign(target.name, scope);
     case 'Attribute':
       return compileAttributeAssign(target, scope);
@@ -56,7 +56,8 @@ export function compileTarget(target: Target, scope: Scope): Assign {
       };
     }
     case 'Starred':
-      throw scope.error('starred assignment target must be in a list or tuple', target.start);
+      scope.fail('starred assignment target must be in a list or tuple', target.start);
+      return () => {};
     default:
       return compileUnpacking(target.items as Target[], scope);
   }
@@ -66,7 +67,7 @@ function compileUnpacking(items: readonly Target[], scope: Scope): Assign {
   const starred = items.findIndex(({ type }) => type === 'Starred');
   const second = items.findLastIndex(({ type }) => type === 'Starred');
   if (second !== starred)
-    throw scope.error('multiple starred expressions in assignment', (items[second] as { start: number }).start);
+    scope.fail('multiple starred expressions in assignment', (items[second] as { start: number }).start);
   const targets = items.map(item => compileTarget(item.type === 'Starred' ? (item.argument as Target) : item, scope));
   return (frame, value) => {
     const values = starred < 0 ? unpack(value, targets.length) : unpackStarred(value, starred, targets.length);
@@ -111,7 +112,7 @@ function unpackStarred(value: Value, starred: number, count: number): Value[] {
 }
 
 function compileAttributeAssign(target: Attribute, scope: Scope): Assign {
-  if (target.name === '__debug__') throw scope.error('cannot assign to __debug__', target.start);
+  if (target.name === '__debug__') scope.fail('cannot assign to __debug__', target.start);
   const object = compileExpression(target.object, scope);
   return frame => {
     throw unassignable(object(frame), target.name);
@@ -182,7 +183,7 @@ function compileDeletion(node: Deletion, scope: Scope): Execute {
 function compileDeletionTarget(target: Target, scope: Scope): Execute {
   switch (target.type) {
     case 'Name':
-      if (target.name === '__debug__') throw scope.error('cannot delete __debug__', target.start);
+      if (target.name === '__debug__') scope.fail('cannot delete __debug__', target.start);
       return compileNameDeletion(target.name, scope);
     case 'Subscript': {
       const object = compileExpression(target.object, scope);
@@ -206,7 +207,7 @@ function compileDeletionTarget(target: Target, scope: Scope): Execute {
 /** `name := value`: binds in the lambda or program around the comprehensions it stands in. */
 export function compileNamedExpression({ target, value }: NamedExpression, scope: Scope): Evaluate {
   const { name, start } = target;
-  if (name === '__debug__') throw scope.error('cannot assign to __debug__', start);
+  if (name === '__debug__') scope.fail('cannot assign to __debug__', start);
   scope.declareNamed(name, start);
   const evaluate = compileExpression(value, scope);
   const place = scope.find(name);

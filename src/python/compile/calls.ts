@@ -2,12 +2,14 @@ import { typeError } from '../../core/errors.ts';
 import { findAttribute, getAttribute, noAttribute } from '../attributes.ts';
 import { tick } from '../budget.ts';
 import { call, isCallable, notCallable } from '../call.ts';
+import { listOf } from '../iterators.ts';
 import { Lambda } from '../lambda.ts';
-import type { Attribute, Call, NamedArgument } from '../parse/ast.ts';
+import { findIterator } from '../operators.ts';
+import type { Attribute, Call, NamedArgument, Starred } from '../parse/ast.ts';
 import { ClassMethod, invoke, invokeWith, qualifiedName } from '../signature.ts';
 import { str } from '../text.ts';
 import { Builtin, Module, PyType, typeName, typeOf, type Value } from '../values.ts';
-import { compileItems, type EvaluateItems, forEachEntry } from './displays.ts';
+import { compileItems, type EvaluateItems, forEachEntry, valueAfterStar } from './displays.ts';
 import { compileExpression } from './expressions.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { constantNamed } from './names.ts';
@@ -19,6 +21,8 @@ type EvaluateNamed = (frame: Frame, fn: Value) => Map<string, Value> | null;
 /** A call. What is called is looked up before the arguments are evaluated, as in CPython. */
 export function compileCall(node: Call, scope: Scope): Evaluate {
   const { callee } = node;
+  if (node.named.length > 0 && node.positional.length === 1 && node.positional[0].type === 'Starred')
+    return compileStarCall(node, node.positional[0], scope);
   if (callee.type === 'Attribute' && constantOf(callee, scope) === undefined)
     return compileMethodCall(node, callee, scope);
   const fn = compileExpression(callee, scope);
@@ -38,6 +42,24 @@ export function compileCall(node: Call, scope: Scope): Evaluate {
     const called = fn(frame);
     return call(called, positional(frame, called), named(frame, called));
   };
+}
+
+/** `fn(*values, name=value)`: CPython goes through the values when all arguments are evaluated. */
+function compileStarCall(node: Call, { argument }: Starred, scope: Scope): Evaluate {
+  const fn = compileExpression(node.callee, scope);
+  const values = compileExpression(argument, scope);
+  const named = compileNamed(node.named, scope)!;
+  return frame => {
+    const called = fn(frame);
+    const source = values(frame);
+    const names = named(frame, called);
+    if (!findIterator(source)) throw notIterable(source, called);
+    return call(called, listOf(source), names);
+  };
+}
+
+function notIterable(value: Value, called: Value): Error {
+  return typeError(`${describe(called)} argument after * must be an iterable, not ${typeName(value)}`);
 }
 
 function compileMethodCall(node: Call, callee: Attribute, scope: Scope): Evaluate {
@@ -61,9 +83,7 @@ function compileMethodCall(node: Call, callee: Attribute, scope: Scope): Evaluat
 function compilePositional(node: Call, scope: Scope): EvaluateItems {
   const isAlone = node.positional.length === 1;
   return compileItems(node.positional, scope, (value, called) =>
-    typeError(
-      `${isAlone ? `${describe(called)} argument` : 'Value'} after * must be an iterable, not ${typeName(value)}`,
-    ),
+    isAlone ? notIterable(value, called) : valueAfterStar(value),
   );
 }
 
@@ -86,8 +106,8 @@ function checkRepeated(named: readonly NamedArgument[], scope: Scope): void {
   const seen = new Set<string>();
   for (const { name, start } of named) {
     if (name === null) continue;
-    if (name === '__debug__') throw scope.error('cannot assign to __debug__', start);
-    if (seen.has(name)) throw scope.error(`keyword argument repeated: ${name}`, start);
+    if (name === '__debug__') scope.fail('cannot assign to __debug__', start);
+    if (seen.has(name)) scope.fail(`keyword argument repeated: ${name}`, start);
     seen.add(name);
   }
 }

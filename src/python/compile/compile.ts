@@ -22,10 +22,11 @@ export interface Code {
 export function compile(program: Program, lifted: ReadonlyMap<number, LiftedLiteral> = new Map()): Code {
   const { statements, bindings, source } = program;
   const shared = assignedNames(statements);
-  const unit: Unit = { source, names: new Set(), shared, lifted, found: new Set() };
+  const unit: Unit = { source, names: new Set(), shared, lifted, late: null, found: new Set() };
   const scope = new Scope('program', null, unit);
   for (const name of bindings) if (!shared.has(name) && constantNamed(name) === undefined) scope.declare(name);
   const steps = statements.map(statement => compileStep(statement, scope));
+  if (unit.late) throw unit.late;
   const last = steps.pop()!;
   return {
     names: unit.names,

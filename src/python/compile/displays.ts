@@ -81,7 +81,8 @@ function appendAll(values: Value[], iterator: PyIterator): void {
   }
 }
 
-function valueAfterStar(value: Value): Error {
+/** What is said of a starred value among others. */
+export function valueAfterStar(value: Value): Error {
   return typeError(`Value after * must be an iterable, not ${typeName(value)}`);
 }
 
@@ -103,9 +104,12 @@ function compileStarredSet(node: Sequence, scope: Scope): Evaluate {
     const starred = item.type === 'Starred';
     return { starred, evaluate: compileExpression(starred ? item.argument : item, scope) };
   });
+  const first = steps.findIndex(({ starred }) => starred);
+  const [leading, others] = [steps.slice(0, first), steps.slice(first)];
   return frame => {
-    const set = new PySet();
-    for (const { starred, evaluate } of steps) {
+    // Those in front are hashed when all of them are evaluated.
+    const set = PySet.of(leading.map(({ evaluate }) => evaluate(frame)));
+    for (const { starred, evaluate } of others) {
       if (starred) set.update(evaluate(frame));
       else set.add(evaluate(frame));
     }

@@ -48,7 +48,8 @@ export function compileExpression(node: Expression, scope: Scope): Evaluate {
       return compileNamedExpression(node, scope);
     case 'Starred':
       // Where one may stand, what is around it compiles its argument.
-      throw scope.error("can't use starred expression here", node.start);
+      scope.fail("can't use starred expression here", node.start);
+      return () => null;
     default:
       return compileComprehension(node, scope);
   }

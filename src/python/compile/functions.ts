@@ -10,7 +10,7 @@ export function compileLambda(node: LambdaNode, outer: Scope): Evaluate {
   const defaults = parameters.map(parameter => parameter.default && compileExpression(parameter.default, outer));
   const scope = new Scope('<lambda>', outer, outer.unit);
   for (const { name, start } of parameters) {
-    if (name === '__debug__') throw outer.error('cannot assign to __debug__', start);
+    if (name === '__debug__') outer.fail('cannot assign to __debug__', start);
     if (scope.has(name)) throw outer.error(`duplicate argument '${name}' in function definition`, start);
     scope.declare(name);
   }

@@ -17,6 +17,8 @@ export interface Unit {
   shared: ReadonlySet<string>;
   /** The literals that were lifted out of the source, by their places in it. */
   lifted: ReadonlyMap<number, LiftedLiteral>;
+  /** The first error that CPython's compiler finds; those of its symbol table, which it makes before, are thrown at once. */
+  late: PythonError | null;
   /** The numbers of those that the tree has. */
   found: Set<number>;
 }
@@ -101,8 +103,13 @@ export class Scope {
     for (let scope: Scope | null = this; scope?.isComprehension; scope = scope.outer) {
       if (scope.#iterated.has(name))
         throw this.error(`assignment expression cannot rebind comprehension iteration variable '${name}'`, start);
-      scope.#named.add(name);
     }
+    if (this.isComprehension) this.#named.add(name);
+  }
+
+  /** Notes an error that comes up only if there is none in the names. */
+  fail(message: string, start: number): void {
+    this.unit.late ??= this.error(message, start);
   }
 
   error(message: string, start: number): PythonError {

@@ -118,8 +118,9 @@ defineMethods(types.set, {
   intersection_update: [
     '*others',
     (self: PySet, others: Value[]) => {
-      const result = others.reduce<PySet>((set, other) => set.intersection(other), self);
-      if (others.length > 0) self.intersectionUpdate(result);
+      self.become(
+        others.reduce<PySet>((set, other) => set.intersection(other), others.length === 0 ? self.copy() : self),
+      );
       return null;
     },
   ],

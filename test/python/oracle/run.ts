@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compareWithPython, type Difference } from './compare.ts';
 import type { Mode } from './cpython.ts';
+import { explain } from './explained.ts';
 import { GENERATORS } from './generators/index.ts';
 
 const { values, positionals } = parseArgs({
@@ -27,8 +28,11 @@ else
 function report(name: string, texts: readonly string[], mode: Mode): void {
   const sources = [...new Set(texts)];
   const differences = compareWithPython(sources, mode);
-  console.log(`## ${name}: ${differences.length} of ${sources.length} differ`);
-  printGroups(differences, Number(values.shown));
+  const unexplained = differences.filter(difference => explain(difference) === undefined);
+  console.log(
+    `## ${name}: ${unexplained.length} of ${sources.length} differ, and ${differences.length - unexplained.length} explained`,
+  );
+  printGroups(unexplained, Number(values.shown));
 }
 
 function printGroups(differences: Difference[], shown: number): void {

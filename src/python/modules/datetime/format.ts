@@ -7,7 +7,7 @@ import { StructTime } from '../time/structTime.ts';
 import { dayOfYear, weekdayOf } from './calendar.ts';
 import { PyDate } from './date.ts';
 import { DateTime } from './dateTime.ts';
-import { localToSeconds } from './local.ts';
+import { localToEpoch } from './local.ts';
 import { PyTime } from './time.ts';
 import { offsetText } from './timeZone.ts';
 
@@ -63,19 +63,16 @@ function clockOf(moment: Moment) {
 /** A time of day counts as one of 1900-01-01. */
 function breakDown(moment: Moment): BrokenTime {
   const civil = moment instanceof PyDate ? moment.civil : { year: 1900, month: 1, day: 1 };
+  const clock = clockOf(moment);
   return {
     ...civil,
-    ...clockOf(moment),
+    ...clock,
     weekday: moment instanceof PyDate ? (weekdayOf(moment.ordinal) + 1) % 7 : 1,
     yearDay: dayOfYear(civil) - 1,
     isDst: -1,
     zone: '',
     offset: 0,
-    epoch: () => {
-      const date = PyDate.of(civil.year, civil.month, civil.day);
-      const time = moment instanceof DateTime || moment instanceof PyTime ? moment : new PyTime(0n);
-      return localToSeconds(moment instanceof DateTime ? moment : DateTime.join(date, time.microseconds));
-    },
+    epoch: () => localToEpoch([civil.year, civil.month, civil.day, clock.hour, clock.minute, clock.second]),
   };
 }
 

@@ -69,6 +69,8 @@ class Pattern {
   #source = '';
   #groups = 0;
   readonly #numbers = new Map<string, number>();
+  /** Told only if all directives are known. */
+  #redefinition: PythonError | null = null;
 
   constructor(format: string, zones: readonly string[]) {
     this.#format = format;
@@ -77,6 +79,7 @@ class Pattern {
 
   compile(): RegExp {
     this.#add(this.#format);
+    if (this.#redefinition) throw this.#redefinition;
     const source = this.#source.replaceAll('(?P<', '(?<').replaceAll('\\d', '\\p{Nd}').replaceAll('[+-]', '[+\\-]');
     return new RegExp(`^(?:${source})`, 'iu');
   }
@@ -104,7 +107,7 @@ class Pattern {
     if (former !== undefined) {
       const groups = `as group ${this.#groups}; was group ${former}`;
       const at = `at position ${this.#source.length}`;
-      throw new PythonError('error', `redefinition of group name '${directive}' ${groups} ${at}`);
+      this.#redefinition ??= new PythonError('error', `redefinition of group name '${directive}' ${groups} ${at}`);
     }
     this.#numbers.set(directive, this.#groups);
     this.#source += `${directive}>${pattern})`;
@@ -239,13 +242,17 @@ function readDate(groups: Groups) {
   const date = ordinal === undefined ? { year, month, day } : dateOf(ordinal);
   if (date.day > daysInMonth(date.year, date.month)) throw valueError('day is out of range for month');
   const of = toOrdinal(date.year, date.month, date.day);
+  // A week counts its days from the year it was given with, beyond its end too.
+  const counted = yearDay ?? (hasWeek(groups) && ordinal !== undefined ? ordinal - toOrdinal(year, 1, 1) + 1 : 0);
   return {
     ...date,
     year: leapDay ? 1900 : date.year,
     weekday: weekday ?? weekdayOf(of),
-    yearDay: of - toOrdinal(date.year, 1, 1) + 1,
+    yearDay: counted > 0 ? counted : of - toOrdinal(date.year, 1, 1) + 1,
   };
 }
+
+const hasWeek = (groups: Groups) => groups.has('U') || groups.has('W');
 
 function dateOf(ordinal: number) {
   if (ordinal < 1) throw valueError('year 0 is out of range');
@@ -282,7 +289,7 @@ function checkIsoDirectives(groups: Groups, year: number | undefined, weekday: n
       throw valueError(
         "Day of the year directive '%j' is not compatible with ISO year directive '%G'. Use '%Y' instead.",
       );
-  } else if (!groups.has('U') && !groups.has('W') && groups.has('V')) {
+  } else if (!hasWeek(groups) && groups.has('V')) {
     if (weekday === undefined)
       throw valueError(`ISO week directive '%V' must be used with the ISO year directive '%G' ${WITH_WEEKDAY}`);
     throw valueError(

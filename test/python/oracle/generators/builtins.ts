@@ -568,7 +568,7 @@ const GOOD: Readonly<Record<string, readonly string[]>> = {
     'reversed([])',
     'reversed(())',
     'reversed({})',
-    'NotImplemented',
+    'Ellipsis',
     'datetime.timezone.utc',
     'slice(3)',
     'time.gmtime',
@@ -606,14 +606,17 @@ const GOOD: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Builtins whose value says nothing until it is listed. */
-const LAZY: ReadonlySet<string> = new Set(['enumerate', 'filter', 'map', 'reversed', 'zip', 'iter']);
+const LAZY: ReadonlySet<string> = new Set(['enumerate', 'filter', 'map', 'reversed', 'zip']);
 
 /** Every builtin with arguments that fit and ones that don't. */
 export function generateBuiltins({ seed, count }: Amount): string[] {
   const choices = new Choices(seed);
   const sources: string[] = [];
   for (const [name, good] of Object.entries(GOOD)) {
-    const show = (args: string) => (LAZY.has(name) ? `list(${name}(${args}))` : `${name}(${args})`);
+    const show = (args: string) => {
+      if (name === 'iter') return `next(iter(${args}), 'none')`;
+      return LAZY.has(name) ? `list(${name}(${args}))` : `${name}(${args})`;
+    };
     sources.push(name, `${name}()`, ...good.map(show), ...SAMPLES.map(show));
     for (const a of ONE_OF_EACH)
       for (const b of ONE_OF_EACH) if (choices.chance(0.12)) sources.push(show(`${a}, ${b}`));

@@ -30,7 +30,6 @@ const ENCODINGS = [
   "'nope'",
   "'UTF_16_LE'",
   "'utf-32'",
-  "'idna'",
 ];
 const HANDLERS = [
   "'strict'",
@@ -212,7 +211,6 @@ function argumentsFor(choices: Choices, { pools, keywords = [] }: Shape): string
     const at = choices.below(keywords.length);
     args.push(`${keywords[at]}=${choices.of(pools[at] ?? ['True', 'False', 'None', 'len', 'str', 'lambda x: -x'])}`);
   } else if (choices.chance(0.04)) args.push(`${choices.of(['x', 'key', 'sep', 'self'])}=${choices.of(ITEMS)}`);
-  if (choices.chance(0.02)) args.push('*[1]');
   return args.join(', ');
 }
 

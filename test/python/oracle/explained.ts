@@ -1,0 +1,42 @@
+import type { Difference } from './compare.ts';
+
+/** A difference that is meant, and why; docs/language.md tells of each. */
+interface Explanation {
+  why: string;
+  covers(difference: Difference): boolean;
+}
+
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    why: 'CPython hashes text, None and what is hashed by its place in memory anew in every process',
+    covers: ({ source, python }) => /\bhash\(/.test(source) && /-?\d{6,}/.test(python),
+  },
+  {
+    why: 'attributes with leading underscore are not there',
+    covers: ({ source, ours }) => /\.__?\w/.test(source) && /AttributeError: .* has no attribute '_/.test(ours),
+  },
+  {
+    why: 'lambdas do not yield',
+    covers: ({ source, ours }) => /lambda.*yield/s.test(source) && ours.includes("'yield' outside function"),
+  },
+  { why: 'builtins, modules and commands cannot be assigned', covers: ({ ours }) => ours.includes('is reserved') },
+  {
+    why: 'an evaluation has a budget',
+    covers: ({ ours }) => /^Error: (TimeoutError|MemoryError|RecursionError)/.test(ours),
+  },
+  {
+    why: 'nothing is asynchronous here',
+    covers: ({ source, ours }) => source.includes('await') && ours.includes("'await' outside function"),
+  },
+  {
+    why: 'date and time look at the number and names of their arguments before they convert them',
+    covers: ({ source, ours }) =>
+      /datetime\.(date|time|datetime)\(/.test(source) &&
+      /(function|argument for function|this function|tzinfo argument)/.test(ours),
+  },
+];
+
+/** Why a difference is none that counts; undefined where nobody knows. */
+export function explain(difference: Difference): string | undefined {
+  return EXPLANATIONS.find(({ covers }) => covers(difference))?.why;
+}
