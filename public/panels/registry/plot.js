@@ -16,10 +16,14 @@ export function createPlot(model, { remove, clear }) {
       'div',
       { class: 'plot-head' },
       chips,
-      when,
-      button('Whole time', null, { class: 'quiet', onclick: () => chart?.resetZoom() }),
-      button('CSV', 'download', { class: 'quiet', onclick: () => save() }),
-      button('Close the chart', 'close', { class: 'quiet icon-only', onclick: clear }),
+      h(
+        'div',
+        { class: 'plot-actions' },
+        when,
+        button('Whole time', null, { class: 'quiet', onclick: () => chart?.resetZoom() }),
+        button('CSV', 'download', { class: 'quiet', onclick: () => save() }),
+        button('Close the chart', 'close', { class: 'quiet icon-only', onclick: clear }),
+      ),
     ),
     canvas,
   );

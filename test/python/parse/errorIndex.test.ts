@@ -11,7 +11,7 @@ test('finds the token at which a text stops being Python', () => {
     ['(1,\r\n 2 3)', 8],
     ['x = )', 4],
     ['1 +', 3],
-    ['', null],
+    ['', 0],
   ];
   for (const [source, index] of cases) assert.equal(findErrorIndex(source), index, JSON.stringify(source));
 });
