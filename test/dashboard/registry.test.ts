@@ -11,7 +11,8 @@ const row = (page: Page, name: string) =>
 
 async function open(requests: string[] = []): Promise<TestServer & { page: Page; faults: string[] }> {
   const server = await startServer();
-  for (const request of requests) assert.doesNotMatch(await server.ask(request), /^Error/);
+  const line = await server.connect();
+  for (const request of requests) assert.doesNotMatch(await line.ask(request), /^Error/);
   const { page, faults } = await openPage(`http://127.0.0.1:${server.port}/`);
   await page.locator('#status[data-state="online"]').waitFor();
   return { ...server, page, faults };
@@ -140,7 +141,8 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
     const { page } = await open(fill);
     await page.getByText('100,000 keys').waitFor();
     await page.getByLabel('Filter the keys').fill('bulk.*');
-    await row(page, 'bulk').waitFor();
+    // Everything that passes is open.
+    await row(page, 'k0').waitFor();
     await page.getByRole('treegrid').focus();
     await page.keyboard.press('End');
     await row(page, 'k99989').waitFor();
