@@ -88,6 +88,8 @@ class PreparedProgram implements Prepared {
       return this.#compiled.code.run(host, this.#compiled.literals);
     } catch (error) {
       throw error instanceof RangeError ? fromRangeError(error) : error;
+    } finally {
+      if (budget) endBudget();
     }
   }
 }
