@@ -1,5 +1,6 @@
 import { button, h, setText } from '../lib/dom.js';
 import { formatTime } from '../lib/format.js';
+import { escapePattern } from '../lib/patterns.js';
 import { toLiteral } from '../lib/python.js';
 import { SNIPPETS } from './connect/snippets.js';
 
@@ -152,8 +153,4 @@ export function createPanel({ link }) {
 /** In single quotes, as devices' code has double ones around it. */
 function toPythonText(text) {
   return `'${toLiteral(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-}
-
-function escapePattern(text) {
-  return text.replace(/[*?[]/g, '[$&]');
 }

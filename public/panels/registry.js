@@ -1,17 +1,15 @@
 import { button, debounce, h, oncePerFrame, setText } from '../lib/dom.js';
-import { watchEveryKey } from '../lib/everyKey.js';
 import { download, fileName, toCsv } from '../lib/format.js';
-import { toast, toastError } from '../lib/notices.js';
+import { watchEveryKey } from '../lib/patterns.js';
 import { toLiteral } from '../lib/python.js';
 import { VirtualList } from '../lib/virtualList.js';
 import { createRowEditor, openAddDialog } from './registry/editor.js';
 import { RegistryModel } from './registry/model.js';
+import { removeWithUndo } from './registry/removal.js';
 import { createRow, updateRow } from './registry/rows.js';
 
 const AGE_REFRESH_MS = 1000;
 const FILTER_DELAY_MS = 120;
-/** Assignments in one request of an undo; a request has 64 KiB. */
-const UNDO_CHARACTERS = 40_000;
 /** Up to so many keys, everything is open at first. */
 const OPEN_UP_TO = 200;
 
@@ -245,32 +243,11 @@ export function createPanel({ link }) {
     });
   }
 
-  /** Removes a key, or all of a group; what it was can be had back for some seconds. */
   async function remove(node) {
-    const entries = model.below(node).map(({ key, repr }) => ({ key, repr }));
     const index = rows.findIndex(row => row.node.path === node.path);
-    try {
-      if (node.children.size > 0) await link.call('delete', { pattern: `${escapePattern(node.path)}.*` });
-      if (node.entry) await link.call('delete', { pattern: escapePattern(node.path) });
-    } catch (error) {
-      toastError(error);
-      return;
-    }
+    if (!(await removeWithUndo(link, model, node))) return;
     const next = rows[index + 1]?.node.path.startsWith(`${node.path}.`) ? null : rows[index + 1];
     select((next ?? rows[index - 1])?.node.path ?? null);
-    const what = entries.length === 1 ? entries[0].key : `${entries.length.toLocaleString('en')} keys`;
-    toast(`Deleted ${what}`, { action: { label: 'Undo', run: () => restore(entries) } });
-  }
-
-  async function restore(entries) {
-    try {
-      for (const statements of batches(entries)) await link.eval(statements);
-      toast(
-        entries.length === 1 ? `${entries[0].key} is back` : `${entries.length.toLocaleString('en')} keys are back`,
-      );
-    } catch (error) {
-      toastError(error);
-    }
   }
 
   async function togglePlot(key) {
@@ -319,28 +296,4 @@ function takeOut(editing) {
   const active = document.activeElement;
   if (editing.form.isConnected) editing.focused = editing.form.contains(active) ? active : null;
   editing.form.remove();
-}
-
-/** A pattern that matches the text alone. */
-function escapePattern(text) {
-  return text.replace(/[*?[]/g, '[$&]');
-}
-
-/** Assignments, as many in one request as fit. */
-function batches(entries) {
-  const requests = [];
-  let statements = [];
-  let length = 0;
-  for (const { key, repr } of entries) {
-    const statement = `MyData[${toLiteral(key)}] = ${repr}`;
-    if (length > 0 && length + statement.length > UNDO_CHARACTERS) {
-      requests.push(statements.join('; '));
-      statements = [];
-      length = 0;
-    }
-    statements.push(statement);
-    length += statement.length + 2;
-  }
-  if (statements.length > 0) requests.push(statements.join('; '));
-  return requests;
 }

@@ -1,5 +1,5 @@
 import { oncePerFrame } from '../../lib/dom.js';
-import { watchEveryKey } from '../../lib/everyKey.js';
+import { watchEveryKey } from '../../lib/patterns.js';
 import { toLiteral } from '../../lib/python.js';
 
 const MAX_CHOICES = 12;

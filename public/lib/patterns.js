@@ -24,3 +24,8 @@ export function watchEveryKey(link, changed) {
     for (const part of PARTS) link.watch(part, changed);
   });
 }
+
+/** A pattern that matches the text alone. */
+export function escapePattern(text) {
+  return text.replace(/[*?[]/g, '[$&]');
+}

@@ -1,0 +1,52 @@
+import { toast, toastError } from '../../lib/notices.js';
+import { escapePattern } from '../../lib/patterns.js';
+import { toLiteral } from '../../lib/python.js';
+
+/** Characters of assignments in one request of an undo; a request has 64 KiB. */
+const UNDO_CHARACTERS = 40_000;
+
+/** Removes a key, or all of a group; what it was can be had back for some seconds. Resolves to whether it is gone. */
+export async function removeWithUndo(link, model, node) {
+  const entries = model.below(node).map(({ key, repr }) => ({ key, repr }));
+  try {
+    if (node.children.size > 0) await link.call('delete', { pattern: `${escapePattern(node.path)}.*` });
+    if (node.entry) await link.call('delete', { pattern: escapePattern(node.path) });
+  } catch (error) {
+    toastError(error);
+    return false;
+  }
+  toast(`Deleted ${describe(entries)}`, { action: { label: 'Undo', run: () => restore(link, entries) } });
+  return true;
+}
+
+async function restore(link, entries) {
+  try {
+    for (const statements of batches(entries)) await link.eval(statements);
+    toast(`${describe(entries)} ${entries.length === 1 ? 'is' : 'are'} back`);
+  } catch (error) {
+    toastError(error);
+  }
+}
+
+function describe(entries) {
+  return entries.length === 1 ? entries[0].key : `${entries.length.toLocaleString('en')} keys`;
+}
+
+/** Assignments, as many in one request as fit. */
+function batches(entries) {
+  const requests = [];
+  let statements = [];
+  let length = 0;
+  for (const { key, repr } of entries) {
+    const statement = `MyData[${toLiteral(key)}] = ${repr}`;
+    if (length > 0 && length + statement.length > UNDO_CHARACTERS) {
+      requests.push(statements.join('; '));
+      statements = [];
+      length = 0;
+    }
+    statements.push(statement);
+    length += statement.length + 2;
+  }
+  if (statements.length > 0) requests.push(statements.join('; '));
+  return requests;
+}
