@@ -87,7 +87,8 @@ def answer(mode, text):
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-replies, sys.stdout = sys.stdout, open(os.devnull, 'w')
-for line in sys.stdin:
+requests, replies = sys.stdin, sys.stdout
+sys.stdin, sys.stdout = open(os.devnull), open(os.devnull, 'w')
+for line in requests:
     replies.write(json.dumps(answer(*json.loads(line))) + '\n')
     replies.flush()

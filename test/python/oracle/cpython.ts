@@ -5,11 +5,7 @@ const PROGRAM = new URL('./answers.py', import.meta.url).pathname;
 /** How Python reads a text: `eval` as an expression, `exec` as the server does (an expression, else statements). */
 export type Mode = 'eval' | 'exec';
 
-/** Why CPython 3.11 cannot be asked; null where it can. */
-export const whyNoPython: string | null =
-  spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info[:2] != (3, 11))']).status === 0
-    ? null
-    : 'python3 3.11 is missing: compared with recorded answers only';
+export { whyNoPython } from '../../support/python.ts';
 
 /** An answer; null where it took too long, several where CPython reads the text in several ways. */
 export type Answer = string | null | readonly string[];
@@ -29,7 +25,7 @@ export function askPython(sources: readonly string[], mode: Mode = 'eval'): Answ
     const lines = stdout.split('\n').slice(0, -1);
     answers.push(...lines.map(line => JSON.parse(line)));
     if (lines.length === rest.length) break;
-    if (!error && !signal) throw new Error(`python3 ended early: ${stderr}`);
+    if (!error && !signal && stderr !== '') throw new Error(`python3 ended early: ${stderr}`);
     answers.push(null);
   }
   return answers;

@@ -1,5 +1,8 @@
+import { tick } from '../../budget.ts';
 import { binasciiError } from '../binary.ts';
 
+/** Digits between two ticks. */
+const STRIDE = 4096;
 const PAD = 0x3d;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 /** Character code -> its six bits; -1 for others. */
@@ -22,6 +25,7 @@ export function decodeBase64(text: Uint8Array, mode: 'lenient' | 'strict'): Uint
   let left = 0;
   if (strict && text[0] === PAD) throw binasciiError('Leading padding not allowed');
   for (let i = 0; i < text.length; i++) {
+    if (i % STRIDE === 0) tick(STRIDE >> 4);
     if (text[i] === PAD) {
       padded = true;
       if (digits < 2 || digits + ++pads < 4) continue;
