@@ -5,6 +5,7 @@ import { endBudget, startBudget } from '../../src/python/budget.ts';
 import { PySet } from '../../src/python/set.ts';
 import { ascii, repr } from '../../src/python/text.ts';
 import { Bytes, Tuple, type Value } from '../../src/python/values.ts';
+import { whyNoPython } from '../support/python.ts';
 
 /** Reads a JSON list of expressions; answers each with its repr, or with the exception as `Type: message`. */
 const SCRIPT = `
@@ -34,10 +35,7 @@ const MAX_SHOWN = 12;
 const RECORDED = new URL('./recorded/', import.meta.url);
 
 /** Why the oracle does not answer; null if it does. */
-export const missingPython: string | null =
-  spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info[:2] != (3, 11))']).status === 0
-    ? null
-    : 'python3 (3.11) is missing: only recorded answers are compared';
+export const missingPython = whyNoPython;
 
 if (missingPython !== null) console.warn(missingPython);
 

@@ -6,6 +6,7 @@ import { PythonError } from '../../../src/core/errors.ts';
 import { evaluate } from '../../../src/python/index.ts';
 import { repr } from '../../../src/python/text.ts';
 import type { Value } from '../../../src/python/values.ts';
+import { whyNoPython } from '../../support/python.ts';
 
 /** CPython's answers to expressions: `repr` of the value, or `Error: TYPE: MESSAGE`. Addresses are taken out. */
 const PROGRAM = `
@@ -28,8 +29,7 @@ const RECORDED = new URL('../recorded/', import.meta.url);
 
 /** Python 3.11 in a process of its own; null where there is none. */
 function askPython(sources: readonly string[]): string[] | null {
-  const version = spawnSync('python3', ['-V'], { encoding: 'utf8' });
-  if (!version.stdout?.startsWith('Python 3.11')) return null;
+  if (whyNoPython !== null) return null;
   const { stdout, stderr, status } = spawnSync('python3', ['-W', 'ignore', '-c', PROGRAM], {
     input: JSON.stringify(sources),
     encoding: 'utf8',
@@ -89,7 +89,7 @@ function record(file: URL, core: readonly string[]): void {
 }
 
 function recordedAnswers(t: TestContext, file: URL): Map<string, string> {
-  t.diagnostic('python3 3.11 is missing: compared with recorded answers only');
+  t.diagnostic(whyNoPython ?? '');
   return existsSync(file) ? new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')))) : new Map();
 }
 
