@@ -14,7 +14,8 @@ export interface TestPage {
 
 export async function openPage(url: string, options: BrowserContextOptions = {}): Promise<TestPage> {
   const context = await (await openBrowser()).newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  context.setDefaultTimeout(15_000);
+  // For busy machines.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', error => faults.push(String(error)));
