@@ -14,6 +14,7 @@ import {
   ZERO,
 } from './doubleDouble.ts';
 import { frexp } from './parts.ts';
+import { fillTables, quickExp, quickLog, quickLog2, quickPow } from './quick.ts';
 
 const LN2: DoubleDouble = { high: Math.LN2, low: 2.3190468138462996e-17 };
 const LOG2_E: DoubleDouble = { high: Math.LOG2E, low: 2.0355273740931033e-17 };
@@ -46,6 +47,8 @@ export function exp(x: number): number {
   if (Number.isNaN(x) || x > MAX_EXPONENT) return x > 0 ? Number.POSITIVE_INFINITY : x;
   if (x < MIN_EXPONENT) return 0;
   if (Math.abs(x) < 2 ** -54) return 1 + x;
+  const quick = quickExp(x);
+  if (!Number.isNaN(quick)) return quick;
   const { value, exponent } = expParts({ high: x, low: 0 });
   return toNumber(value, exponent);
 }
@@ -55,6 +58,9 @@ export function exp2(x: number): number {
   if (Number.isNaN(x) || x >= 1024) return x > 0 ? Number.POSITIVE_INFINITY : x;
   if (x < -1076) return 0;
   const whole = Math.round(x);
+  const power = multiplyNumber(LN2, x);
+  const quick = quickExp(power.high, power.low);
+  if (!Number.isNaN(quick)) return quick;
   const { value, exponent } = expParts(multiplyNumber(LN2, x - whole));
   return toNumber(value, exponent + whole);
 }
@@ -103,12 +109,16 @@ function logOfSpecial(x: number): number {
 
 /** The natural logarithm. */
 export function log(x: number): number {
-  return x > 0 && x < Number.POSITIVE_INFINITY ? toNumber(logParts(x)) : logOfSpecial(x);
+  if (!(x > 0 && x < Number.POSITIVE_INFINITY)) return logOfSpecial(x);
+  const quick = quickLog(x);
+  return Number.isNaN(quick) ? toNumber(logParts(x)) : quick;
 }
 
 /** The logarithm to base 2; exact for powers of 2. */
 export function log2(x: number): number {
   if (!(x > 0 && x < Number.POSITIVE_INFINITY)) return logOfSpecial(x);
+  const quick = quickLog2(x, LOG2_E);
+  if (!Number.isNaN(quick)) return quick;
   const { mantissa, exponent } = logReduce(x);
   return toNumber(addNumber(multiply(logNearOne(mantissa), LOG2_E), exponent));
 }
@@ -145,7 +155,14 @@ function powPositive(base: number, exponent: number): number {
   const estimate = exponent * Math.log(base);
   if (estimate > 710) return Number.POSITIVE_INFINITY;
   if (estimate < -746) return 0;
+  const quick = quickPow(base, exponent);
+  if (!Number.isNaN(quick)) return quick;
   const product = multiplyNumber(logParts(base), exponent);
   const { value, exponent: binary } = expParts(Math.abs(product.high) < 1e-290 ? ZERO : product);
   return toNumber(value, binary);
 }
+
+fillTables(LN2, logParts, x => {
+  const { value, exponent } = expParts(x);
+  return shift(value, 2 ** exponent);
+});
