@@ -9,7 +9,8 @@ interface Explanation {
 const EXPLANATIONS: readonly Explanation[] = [
   {
     why: 'CPython hashes text, None and what is hashed by its place in memory anew in every process',
-    covers: ({ source, python }) => /\bhash\(/.test(source) && /-?\d{6,}/.test(python),
+    covers: ({ source, python }) =>
+      /\bhash\([a-z_.]+\)/.test(source) || (/\bhash\(/.test(source) && /-?\d{6,}/.test(python)),
   },
   {
     why: 'attributes with leading underscore are not there',
