@@ -55,9 +55,9 @@ export class CompileCache {
   }
 }
 
-function compileText(source: string, { starts, literals }: Shape): Code {
+function compileText(source: string, shape: Shape): Code {
   try {
-    return compile(parse(source), new Map(starts.map((start, number) => [start, { number, value: literals[number] }])));
+    return compile(parse(source), shape);
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep();
     throw error;

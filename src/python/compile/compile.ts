@@ -5,7 +5,7 @@ import { compileStatement } from './assignments.ts';
 import { compileExpression } from './expressions.ts';
 import { type Evaluate, Frame } from './frame.ts';
 import { constantNamed } from './names.ts';
-import { type LiftedLiteral, Scope, type Unit } from './scope.ts';
+import { type LiftedLiterals, Scope, type Unit } from './scope.ts';
 
 /** A compiled program. */
 export interface Code {
@@ -18,8 +18,10 @@ export interface Code {
   run(host: Host, literals: readonly Value[]): Value;
 }
 
-/** Compiles a program. `lifted`: the literals that each run gets anew, by their place in the source. @throws PythonError SyntaxError */
-export function compile(program: Program, lifted: ReadonlyMap<number, LiftedLiteral> = new Map()): Code {
+const NOTHING_LIFTED: LiftedLiterals = { literals: [], starts: [] };
+
+/** Compiles a program. `lifted`: the literals that each run gets anew. @throws PythonError SyntaxError */
+export function compile(program: Program, lifted = NOTHING_LIFTED): Code {
   const { statements, bindings, source } = program;
   const shared = assignedNames(statements);
   const unit: Unit = { source, names: new Set(), shared, lifted, late: null, found: new Set() };
@@ -59,8 +61,11 @@ function compileStep(statement: Statement, scope: Scope): Evaluate {
   };
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 /** The names that statements assign or delete. */
-function assignedNames(statements: readonly Statement[]): Set<string> {
+function assignedNames(statements: readonly Statement[]): ReadonlySet<string> {
+  if (statements.every(({ type }) => type === 'ExpressionStatement')) return NO_NAMES;
   const names = new Set<string>();
   const visit = (target: Target): void => {
     if (target.type === 'Name') names.add(target.name);

@@ -2,10 +2,11 @@ import type { PythonError } from '../../core/errors.ts';
 import { syntaxError } from '../parse/parse.ts';
 import type { Value } from '../values.ts';
 
-/** A literal that is not part of the code: each run is given its value under this number. */
-export interface LiftedLiteral {
-  number: number;
-  value: Value;
+/** Literals that are not part of the code: each run is given its own under their numbers. */
+export interface LiftedLiterals {
+  readonly literals: readonly Value[];
+  /** Where in the source they stand, in order. */
+  readonly starts: readonly number[];
 }
 
 /** What is known of the whole program while it is compiled. */
@@ -15,8 +16,7 @@ export interface Unit {
   names: Set<string>;
   /** Names that statements assign or delete: these are shared variables, whatever `:=` does with them. */
   shared: ReadonlySet<string>;
-  /** The literals that were lifted out of the source, by their places in it. */
-  lifted: ReadonlyMap<number, LiftedLiteral>;
+  lifted: LiftedLiterals;
   /** The first error that CPython's compiler finds; those of its symbol table, which it makes before, are thrown at once. */
   late: PythonError | null;
   /** The numbers of those that the tree has. */
@@ -38,10 +38,11 @@ export class Scope {
   readonly kind: Kind;
   readonly outer: Scope | null;
   readonly unit: Unit;
-  readonly #slots = new Map<string, number>();
+  /** Made when there is something to be in it: most programs have no names of their own. */
+  #slots: Map<string, number> | null = null;
   /** Of a comprehension: the names that its `for`s bind, and those that `:=` binds in it. */
-  readonly #iterated = new Set<string>();
-  readonly #named = new Set<string>();
+  #iterated: Set<string> | null = null;
+  #named: Set<string> | null = null;
   /** In the iterable of a comprehension, no `:=` may stand. */
   inIterable = false;
 
@@ -65,25 +66,26 @@ export class Scope {
 
   /** How many slots a frame of it has, once all in it is compiled. */
   get size(): number {
-    return this.#slots.size;
+    return this.#slots?.size ?? 0;
   }
 
   /** The slot of a name that is bound here. */
   declare(name: string): number {
+    this.#slots ??= new Map();
     const slot = this.#slots.get(name) ?? this.#slots.size;
     this.#slots.set(name, slot);
     return slot;
   }
 
   has(name: string): boolean {
-    return this.#slots.has(name);
+    return this.#slots?.has(name) ?? false;
   }
 
   /** Where the name is bound, null where it is none of the locals. */
   find(name: string): Place | null {
     let hops = 0;
     for (let scope: Scope | null = this; scope; scope = scope.outer, hops++) {
-      const slot = scope.#slots.get(name);
+      const slot = scope.#slots?.get(name);
       if (slot !== undefined) return { hops, slot, scope };
     }
     return null;
@@ -91,8 +93,9 @@ export class Scope {
 
   /** Notes a name that a `for` of this comprehension binds. @throws SyntaxError where `:=` has bound it before. */
   declareIterated(name: string, start: number): void {
-    if (this.#named.has(name))
+    if (this.#named?.has(name))
       throw this.error(`comprehension inner loop cannot rebind assignment expression target '${name}'`, start);
+    this.#iterated ??= new Set();
     this.#iterated.add(name);
   }
 
@@ -101,10 +104,12 @@ export class Scope {
     if (this.inIterable)
       throw this.error('assignment expression cannot be used in a comprehension iterable expression', start);
     for (let scope: Scope | null = this; scope?.isComprehension; scope = scope.outer) {
-      if (scope.#iterated.has(name))
+      if (scope.#iterated?.has(name))
         throw this.error(`assignment expression cannot rebind comprehension iteration variable '${name}'`, start);
     }
-    if (this.isComprehension) this.#named.add(name);
+    if (!this.isComprehension) return;
+    this.#named ??= new Set();
+    this.#named.add(name);
   }
 
   /** Notes an error that comes up only if there is none in the names. */

@@ -53,6 +53,7 @@ function atAssignment(p: Parser): boolean {
 const AUGMENTED = ['+', '-', '*', '/', '//', '%', '@', '&', '|', '^', '>>', '<<', '**'] as const;
 
 function takeAugmented(p: Parser): BinaryOperator | null {
+  if (p.index >= p.expr.length) return null;
   for (const operator of AUGMENTED) {
     if (!p.expr.startsWith(operator, p.index) || p.expr.charCodeAt(p.index + operator.length) !== EQUALS) continue;
     // The target ends before the operator, where `toSingleTarget` fails.
