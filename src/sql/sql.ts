@@ -11,6 +11,8 @@ export type SqlValue = null | bigint | number | string | Uint8Array;
 export interface SqlRequest {
   readonly text: string;
   readonly parameters: readonly SqlValue[] | ReadonlyMap<string, SqlValue>;
+  /** Whether it may only read: what would write then fails before it does anything, with PermissionError `this SQL may only read`. */
+  readonly readOnly?: boolean;
 }
 
 /** What a statement yields. Both lists are [] where a statement yields no rows by its nature, and for an empty one. */
@@ -29,8 +31,8 @@ export interface SqlResult {
 export interface Sql {
   /**
    * Runs one statement. Rejects with a `PythonError` whose type and message are those of Python's sqlite3 module: OperationalError,
-   * IntegrityError, ProgrammingError, InterfaceError, DatabaseError, DataError, OverflowError, MemoryError, UnicodeEncodeError.
-   * What passes a limit (time, rows, bytes, waiting requests) is an OperationalError, DataError or MemoryError that names it.
+   * IntegrityError, ProgrammingError, InterfaceError, DatabaseError, DataError, OverflowError, MemoryError, UnicodeEncodeError; or with
+   * PermissionError, see `SqlRequest.readOnly`. What passes a limit (time, rows, bytes, waiting requests) is an OperationalError, DataError or MemoryError that names it.
    */
   run(request: SqlRequest): Promise<SqlResult>;
   /** Rejects what is waiting, lets the running request end, and frees the file. May be called more than once. */

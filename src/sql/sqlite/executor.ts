@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { PythonError } from '../../core/errors.ts';
 import type { SqlRequest, SqlResult, SqlValue } from '../sql.ts';
 import { bindParameters } from './binding.ts';
@@ -19,6 +19,7 @@ export class Executor {
   readonly #commit: Prepared;
   readonly #rollback: Prepared;
   readonly #changes: Prepared;
+  #isReadOnly = false;
 
   /** @param beforeCommit is called when a write is complete but for its COMMIT */
   constructor(database: Database.Database, limits: Limits, beforeCommit: () => void) {
@@ -32,21 +33,33 @@ export class Executor {
   }
 
   /** Runs one statement. @throws PythonError as `Sql.run` says; nothing of the statement is kept then */
-  run({ text, parameters }: SqlRequest): SqlResult {
+  run({ text, parameters, readOnly = false }: SqlRequest): SqlResult {
     try {
       const { keyword, placeholders } = readStatement(text);
+      this.#restrict(readOnly);
       if (keyword === '') {
         bindParameters(placeholders, parameters);
         return { columns: [], rows: [], changes: 0 };
       }
       const statement: Prepared = this.#database.prepare(text);
+      if (readOnly && !statement.readonly) throw mayOnlyRead();
       const values = bindParameters(placeholders, parameters);
       // VACUUM changes nothing that can be seen, and cannot be part of a transaction.
       if (statement.readonly || keyword === 'VACUUM') return this.#step(statement, values);
       return this.#inTransaction(() => this.#step(statement, values));
     } catch (error) {
-      throw pythonErrorOf(error);
+      throw readOnly && isWriteRefused(error) ? mayOnlyRead() : pythonErrorOf(error);
     }
+  }
+
+  /**
+   * SQLite takes for reading what a function or a table does: FTS's `optimize(t)` and `pragma_optimize` write. This refuses those too.
+   * Set when it changes, since it has SQLite compile its statements anew.
+   */
+  #restrict(readOnly: boolean): void {
+    if (this.#isReadOnly === readOnly) return;
+    this.#database.pragma(`query_only = ${readOnly ? 'ON' : 'OFF'}`);
+    this.#isReadOnly = readOnly;
   }
 
   #inTransaction(write: () => SqlResult): SqlResult {
@@ -89,4 +102,6 @@ export class Executor {
   }
 }
 
+const mayOnlyRead = () => new PythonError('PermissionError', 'this SQL may only read');
+const isWriteRefused = (error: unknown) => error instanceof Database.SqliteError && error.code === 'SQLITE_READONLY';
 const tooMuch = (limit: string) => new PythonError('DataError', `the result has more than ${limit}`);
