@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseToml, type TomlError } from 'smol-toml';
 import { readCommandLine, SettingError } from './config/commandLine.ts';
+import { isList } from './config/kinds.ts';
 import {
   type Durability,
   type LogLevel,
@@ -62,9 +63,12 @@ interface Given {
 
 function readSetting(name: SettingName, given: Given | undefined): unknown {
   const setting: Setting<unknown> = SETTINGS[name];
-  const read = setting.read(given?.text ?? setting.default, given?.folder ?? '.');
+  const { text, folder, from } = given ?? { text: setting.default, folder: '.', from: 'its default' };
+  const read = setting.read(text, folder);
   if (read) return read.value;
-  throw new SettingError(`${name} is '${given?.text}' (from ${given?.from}); allowed is ${setting.allowed}`);
+  const wrong = setting.findWrongItem?.(text, folder) ?? text;
+  const said = wrong === text ? `${name} is '${text}'` : `${name} has '${wrong}' in it`;
+  throw new SettingError(`${said} (from ${from}); allowed is ${setting.allowed}`);
 }
 
 /** Adds what the configuration file says of settings that are not given yet. */
@@ -78,8 +82,21 @@ function addFile(given: Map<SettingName, Given>, path: string | undefined): void
       throw new SettingError(`data cannot be set in the file ${file}, which lies in the data folder; use --config`);
     }
     const known = given.has(name as SettingName);
-    if (!known) given.set(name as SettingName, { text: `${value}`, folder: dirname(file), from: `the file ${file}` });
+    const from = `the file ${file}`;
+    if (!known)
+      given.set(name as SettingName, { text: textOf(value, name as SettingName, from), folder: dirname(file), from });
   }
+}
+
+/** A value of the file as a flag would have it. @throws SettingError for what is no text, number or list */
+function textOf(value: unknown, name: SettingName, from: string): string {
+  const setting: Setting<unknown> = SETTINGS[name];
+  const items = Array.isArray(value) && isList(setting) ? value : [value];
+  if (items.some(item => typeof item === 'object')) {
+    const shape = Array.isArray(value) ? 'an array' : value instanceof Date ? 'a date' : 'a table';
+    throw new SettingError(`${name} is ${shape} (from ${from}); allowed is ${setting.allowed}`);
+  }
+  return items.join(',');
 }
 
 const DEFAULT_FILE = 'share-server.toml';

@@ -140,6 +140,16 @@ test('a configuration file that cannot be read is named', t => {
   );
 });
 
+test('an array or a table where neither belongs is refused', t => {
+  const { file } = folderWith(t, 'port = [2980]');
+  const allowed = 'allowed is a whole number from 0 to 65535';
+  assert.equal(complaint(['--config', file]), `port is an array (from the file ${file}); ${allowed}`);
+  writeFileSync(file, '[port]\nraw = 2980');
+  assert.equal(complaint(['--config', file]), `port is a table (from the file ${file}); ${allowed}`);
+  writeFileSync(file, 'port = 2020-09-08');
+  assert.equal(complaint(['--config', file]), `port is a date (from the file ${file}); ${allowed}`);
+});
+
 test('the file in the data folder cannot move the data folder', t => {
   const { folder } = folderWith(t, 'data = "/elsewhere"');
   assert.match(complaint(['--data', folder]), /^data cannot be set in the file /);

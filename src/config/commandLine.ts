@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { SETTINGS, type Setting, settingNames } from './table.ts';
+import { isList } from './kinds.ts';
+import { SETTINGS, type Setting, type SettingName, settingNames } from './table.ts';
 
 /** What the server is told is wrong: one line that says which setting, where it came from and what is allowed. */
 export class SettingError extends Error {
@@ -26,7 +27,7 @@ export interface CommandLine {
   version: boolean;
 }
 
-/** Reads the command line; of a repeated flag the last one counts. @throws SettingError for what is no flag of ours. */
+/** Reads the command line; of a repeated flag the last one counts, those of a list add up. @throws SettingError for what is no flag of ours. */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const { tokens } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, tokens: true });
   const flags = new Map<string, string>();
@@ -42,10 +43,14 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     if (!known) throw new SettingError(`there is no flag ${rawName}; --help lists the flags`);
     if (known.type === 'boolean') plain.add(name);
     else if (value === undefined) throw new SettingError(`the flag ${rawName} needs a value`);
-    else flags.set(name, value);
+    else flags.set(name, addsUp(name) && flags.has(name) ? `${flags.get(name)},${value}` : value);
   }
   const action = readAction(words);
   return { ...(action && { action }), flags, help: plain.has('help'), version: plain.has('version') };
+}
+
+function addsUp(name: string): boolean {
+  return name !== 'config' && isList(SETTINGS[name as SettingName]);
 }
 
 function readAction([word, file, ...rest]: string[]): CommandLine['action'] {

@@ -8,6 +8,8 @@ export interface Kind<T> {
   allowed: string;
   /** The value, or undefined if the text is not allowed. `folder`: what relative paths start from. */
   read(text: string, folder: string): { value: T } | undefined;
+  /** Of a list: the first item of a text that is not allowed. */
+  findWrongItem?(text: string, folder: string): string | undefined;
 }
 
 /** A whole number. */
@@ -75,4 +77,33 @@ export function optional<T>(kind: Kind<T>, none: string): Kind<T | undefined> {
     allowed: `${kind.allowed}, or ${none}`,
     read: (text, folder) => (text === none ? { value: undefined } : kind.read(text, folder)),
   };
+}
+
+/** What a list consists of; `allowed`: in the plural. */
+export type Items<T> = Pick<Kind<T>, 'allowed' | 'read'>;
+
+/**
+ * Any number of items, separated by commas or blanks; the word `none`, alone, is the empty list. In the configuration file it may be an
+ * array; a repeated flag adds to it. What is given takes the place of the default, whole.
+ */
+export function list<T>(fallback: readonly string[], items: Items<T>): Kind<T[]> {
+  return {
+    default: fallback.join(',') || EMPTY_LIST,
+    allowed: `${items.allowed}, separated by commas, or ${EMPTY_LIST}`,
+    read(text, folder) {
+      const read = itemsOf(text).map(item => items.read(item, folder));
+      return read.includes(undefined) ? undefined : { value: read.map(item => item!.value) };
+    },
+    findWrongItem: (text, folder) => itemsOf(text).find(item => items.read(item, folder) === undefined),
+  };
+}
+const EMPTY_LIST = 'none';
+
+function itemsOf(text: string): string[] {
+  return text.trim() === EMPTY_LIST ? [] : text.split(/[\s,]+/).filter(Boolean);
+}
+
+/** Whether a setting of this kind is a list. */
+export function isList(kind: Kind<unknown>): boolean {
+  return kind.findWrongItem !== undefined;
 }
