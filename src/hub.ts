@@ -28,7 +28,7 @@ export function createHub(services: Services, kind: 'embedded' | 'remote', meter
     fault: (error: unknown) => log.error({ err: error }, 'a request failed with an internal error'),
   };
   commands.add(createEvaluate(parts, kind, budget));
-  const watches = new RegistryWatches();
+  const watches = new RegistryWatches(store.registry);
   store.subscribe({
     keysChanged: changes => watches.notify(changes),
     messagesArrived: destinations => arrivals.wake(destinations),

@@ -4,7 +4,9 @@ import type { PythonError } from './core/errors.ts';
 import type { StoreStats } from './store/store.ts';
 
 const PREFIX = 'shareserver_';
-const LATENCY_BUCKETS_SECONDS = [0.0001, 0.0005, 0.001, 0.005, 0.02, 0.1, 0.5, 2, 15];
+/** 1, 2, 5 from 10 µs to 10 s. */
+const LATENCY_BUCKETS_SECONDS = [-5, -4, -3, -2, -1, 0].flatMap(power => [1, 2, 5].map(n => Number(`${n}e${power}`)));
+LATENCY_BUCKETS_SECONDS.push(10);
 
 /** What the server has done for one command on one protocol. */
 interface Tally {

@@ -15,6 +15,8 @@ export interface Message {
 export interface Description {
   repr?: string;
   type?: string;
+  /** When the key was last written, ISO 8601; null: before the server kept that. */
+  time?: string | null;
 }
 
 export interface Options {
@@ -22,7 +24,7 @@ export interface Options {
   client?: string;
   /** Groups to be in. */
   join?: string[];
-  /** Changes tell a value's `repr` and Python type too. */
+  /** Changes tell a value's `repr`, Python type and time too. */
   describe?: boolean;
 }
 

@@ -17,6 +17,13 @@ export function formatUptime(seconds) {
   return days > 0 ? `${days} d ${text}` : text;
 }
 
+/** A short time, in seconds: `12 µs`, `3.4 ms`, `1.2 s`. */
+export function formatSeconds(seconds) {
+  if (seconds < 0.000_999_5) return `${formatNumber(Number((seconds * 1e6).toPrecision(2)))} µs`;
+  if (seconds < 0.9995) return `${formatNumber(Number((seconds * 1e3).toPrecision(2)))} ms`;
+  return `${formatNumber(Number(seconds.toPrecision(2)))} s`;
+}
+
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 export function formatBytes(bytes) {

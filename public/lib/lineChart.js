@@ -10,6 +10,8 @@ const PALETTE = [
   ['#1f55b5', '#8ab8ff'],
 ];
 
+const WHOLE_STEPS = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map(n => n * 10 ** power)).flat();
+
 /** Loads uPlot's stylesheet once. */
 function loadStyles() {
   if (document.querySelector('link[href="/vendor/uplot.css"]')) return;
@@ -21,7 +23,8 @@ function loadStyles() {
 
 /**
  * A chart over time in `parent`, as wide as that. `series`: names. `format(value)` writes a value. `fromZero`: the
- * scale begins there. `pointAt(index)` is told which
+ * scale begins there. `logarithmic`: the values, above 0, are drawn by decades.
+ * `whole`: no ticks between whole numbers. `pointAt(index)` is told which
  * point the pointer is at, null for none. Colours follow the theme.
  * Drag to zoom, double click to see all again.
  */
@@ -32,10 +35,22 @@ export class LineChart {
   #plot = null;
   #zoomed = false;
 
-  constructor(parent, { series, height = 220, format = String, zoom = true, fromZero = false, pointAt = () => {} }) {
+  constructor(
+    parent,
+    {
+      series,
+      height = 220,
+      format = String,
+      zoom = true,
+      fromZero = false,
+      logarithmic = false,
+      whole = false,
+      pointAt = () => {},
+    },
+  ) {
     loadStyles();
     this.#parent = parent;
-    this.#options = { series, height, format, zoom, fromZero, pointAt };
+    this.#options = { series, height, format, zoom, fromZero, logarithmic, whole, pointAt };
     this.#data = [[], ...series.map(() => [])];
     this.#build();
     let width = parent.clientWidth;
@@ -68,7 +83,7 @@ export class LineChart {
 
   #build() {
     this.#plot?.destroy();
-    const { series, height, format, zoom, fromZero, pointAt } = this.#options;
+    const { series, height, format, zoom, fromZero, logarithmic, whole, pointAt } = this.#options;
     const style = getComputedStyle(document.documentElement);
     const dark = isDark();
     const axis = {
@@ -88,13 +103,24 @@ export class LineChart {
       {
         ...{ width: this.#parent.clientWidth || 300, height },
         legend: { show: false },
+        // Room for half a label.
+        padding: [null, 22, null, null],
         cursor: { drag: { x: zoom, y: false }, y: false, points: { size: 7 } },
         series: [{}, ...series.map(line)],
         axes: [
           { ...axis, size: 28, values: (_plot, times) => times.map(formatTick(times)), space: 70 },
-          { ...axis, size: 58, values: (_plot, values) => values.map(format) },
+          {
+            ...axis,
+            size: 58,
+            ...(whole && { incrs: WHOLE_STEPS }),
+            values: (_plot, values) => values.map(value => (value === null ? '' : format(value))),
+          },
         ],
-        scales: { y: { range: (_plot, low, high) => paddedRange(fromZero && low !== null ? 0 : low, high) } },
+        scales: {
+          y: logarithmic
+            ? { distr: 3, range: (_plot, low, high) => decades(low, high) }
+            : { range: (_plot, low, high) => paddedRange(fromZero && low !== null ? 0 : low, high) },
+        },
         hooks: {
           setSelect: [
             plot => {
@@ -133,4 +159,12 @@ function paddedRange(low, high) {
   if (low === null || low === undefined) return [0, 1];
   const pad = (high - low) * 0.1 || Math.abs(high) * 0.1 || 1;
   return [low >= 0 && low - pad < 0 ? 0 : low - pad, high + pad];
+}
+
+/** Whole powers of ten around the values. */
+function decades(low, high) {
+  if (!(low > 0)) return [0.001, 1];
+  const from = Math.floor(Math.log10(low));
+  const to = Math.ceil(Math.log10(high));
+  return [10 ** from, 10 ** Math.max(to, from + 1)];
 }

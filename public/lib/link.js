@@ -49,7 +49,7 @@ export class Link {
     return this.call('eval', { expr });
   }
 
-  /** Told the present values and every change: `changed(key, value, deleted, { repr, type })`. Returns the end of it. */
+  /** Told the present values and every change: `changed(key, value, deleted, { repr, type, time })`. Returns the end of it. */
   watch(pattern, changed) {
     const watch = { pattern, changed, end: this.#hub?.watch(pattern, changed) };
     this.#watches.add(watch);

@@ -106,12 +106,12 @@ export function createPanel({ link }) {
   async function synchronize() {
     model.begin();
     try {
-      await link.call('getReg', { key: 'server.version' });
       await link.call('ping');
+      model.clockAhead = await measureClock(link);
     } catch {
       return;
     }
-    const first = model.knownSince === null;
+    const first = !model.isKnown;
     model.settle();
     if (first && model.entries.size <= OPEN_UP_TO) for (const key of model.entries.keys()) model.reveal(key);
     rebuild();
@@ -129,7 +129,7 @@ export function createPanel({ link }) {
     empty.hidden = rows.length > 0;
     tree.classList.toggle('without-rows', rows.length === 0);
     if (rows.length > 0) return;
-    if (model.knownSince === null) empty.replaceChildren(h('p', {}, 'Waiting for the server…'));
+    if (!model.isKnown) empty.replaceChildren(h('p', {}, 'Waiting for the server…'));
     else if (total > 0)
       empty.replaceChildren(
         h('h2', {}, 'No key matches'),
@@ -152,7 +152,7 @@ export function createPanel({ link }) {
       isOpen,
       isSelected: node.path === selected,
       isPlotted: plotted.has(node.path),
-      knownSince: model.knownSince,
+      now: Date.now() + model.clockAhead,
     });
     const isEdited = editing?.path === node.path;
     row.classList.toggle('edited', isEdited);
@@ -282,6 +282,13 @@ export function createPanel({ link }) {
   }
 
   return { element, show: () => list.refresh() };
+}
+
+/** How far the server's clock is ahead of this page's, in ms: a tablet's may be wrong by years. */
+async function measureClock(link) {
+  const asked = Date.now();
+  const seconds = await link.eval('datetime.datetime.now(datetime.timezone.utc).timestamp()');
+  return seconds * 1000 - (asked + Date.now()) / 2;
 }
 
 /** Puts the form of the edited key into the row that shows it now; what had the focus in it gets it back. */

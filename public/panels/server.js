@@ -1,34 +1,38 @@
 import { h, setText } from '../lib/dom.js';
-import { formatBytes, formatNumber, formatUptime } from '../lib/format.js';
+import { formatBytes, formatNumber, formatSeconds, formatUptime } from '../lib/format.js';
 import { LineChart } from '../lib/lineChart.js';
-import { parseMetrics } from './server/metrics.js';
+import { parseMetrics, percentile } from './server/metrics.js';
 
 const INTERVAL_MS = 2000;
 /** Ten minutes. */
 const MAX_POINTS = 300;
 
-const perSecond = value => `${formatNumber(value)}/s`;
-const milliseconds = value => `${formatNumber(value)} ms`;
+const short = value => formatNumber(Math.abs(value) < 100 ? Number(value.toPrecision(2)) : Math.round(value));
+const perSecond = value => `${short(value)}/s`;
+const milliseconds = value => `${short(value)} ms`;
+const one = read => ({ '': read });
+const inTime = share => (now, before) => percentile(now, before, share);
 
-/** What is drawn: a figure out of two looks at the server, `seconds` apart. */
+/** What is drawn: figures, each with its name, out of two looks at the server, `seconds` apart. */
 const CHARTS = [
-  { title: 'Requests', format: perSecond, read: (now, before, seconds) => (now.requests - before.requests) / seconds },
-  { title: 'Time of a request, mean', format: milliseconds, read: (now, before) => mean(now, before) },
-  { title: 'Errors', format: perSecond, read: (now, before, seconds) => (now.errors - before.errors) / seconds },
-  { title: 'Messages', format: perSecond, read: (now, before, seconds) => (now.messages - before.messages) / seconds },
-  { title: 'Memory', fromZero: false, format: formatBytes, read: now => now.memory },
+  { title: 'Requests', format: perSecond, read: one(rateOf('requests')) },
+  {
+    title: 'Latency',
+    format: formatSeconds,
+    logarithmic: true,
+    read: { p50: inTime(0.5), p95: inTime(0.95), p99: inTime(0.99) },
+  },
+  { title: 'Errors', format: perSecond, read: one(rateOf('errors')) },
+  { title: 'Messages', format: perSecond, read: one(rateOf('messages')) },
+  { title: 'Memory', format: formatBytes, read: one(now => now.memory) },
   {
     title: 'Processor',
-    format: value => `${formatNumber(value)} %`,
-    read: (now, before, seconds) => (100 * (now.cpuSeconds - before.cpuSeconds)) / seconds,
+    format: value => `${short(value)} %`,
+    read: one((now, before, seconds) => (100 * (now.cpuSeconds - before.cpuSeconds)) / seconds),
   },
-  {
-    title: 'Storage written',
-    format: value => `${formatBytes(value)}/s`,
-    read: (now, before, seconds) => (now.written - before.written) / seconds,
-  },
-  { title: 'Event loop lag, p99', format: milliseconds, read: now => now.loopLagMs },
-  { title: 'Connections', fromZero: false, format: formatNumber, read: now => now.connections },
+  { title: 'Storage written', whole: true, format: value => `${formatBytes(value)}/s`, read: one(rateOf('written')) },
+  { title: 'Event loop lag, p99', format: milliseconds, read: one(now => now.loopLagMs) },
+  { title: 'Connections', whole: true, format: formatNumber, read: one(now => now.connections) },
 ];
 
 const FACTS = [
@@ -41,9 +45,8 @@ const FACTS = [
   ['Groups', 'groups'],
 ];
 
-function mean(now, before) {
-  const count = now.latencyCount - before.latencyCount;
-  return count > 0 ? (1000 * (now.latencySum - before.latencySum)) / count : null;
+function rateOf(name) {
+  return (now, before, seconds) => (now[name] - before[name]) / seconds;
 }
 
 /** How the server is: facts, and small live charts of the last ten minutes. */
@@ -113,28 +116,42 @@ export function createPanel({ link }) {
   };
 }
 
-function createChart({ title, format, read, fromZero = true }) {
-  const current = h('span', { class: 'chart-now' }, '–');
+function createChart({ title, format, read, whole = false, logarithmic = false }) {
+  const names = Object.keys(read);
+  const current = names.map(() => h('span', {}, '–'));
   const place = h('div');
   const element = h(
     'section',
     { class: 'card chart-card', 'aria-label': title },
-    h('div', { class: 'chart-head' }, h('h2', {}, title), current),
+    h(
+      'div',
+      { class: 'chart-head' },
+      h('h2', {}, title),
+      h(
+        'div',
+        { class: 'chart-now' },
+        ...names.map((name, i) => h('span', {}, name && h('i', { class: `series-${i}` }, `${name} `), current[i])),
+      ),
+    ),
     place,
   );
-  const values = [];
+  const values = names.map(() => []);
   let chart = null;
   return {
     element,
     /** uPlot wants to know its width. */
     open() {
-      chart ??= new LineChart(place, { series: [title], height: 130, format, fromZero, zoom: false });
+      const series = names.map(name => name || title);
+      chart ??= new LineChart(place, { series, height: 130, format, whole, logarithmic, fromZero: true, zoom: false });
     },
     add(now, before, seconds) {
-      values.push(read(now, before, seconds));
-      if (values.length > MAX_POINTS) values.shift();
-      setText(current, values.at(-1) === null ? '–' : format(values.at(-1)));
+      for (const [i, name] of names.entries()) {
+        const value = read[name](now, before, seconds);
+        values[i].push(value);
+        if (values[i].length > MAX_POINTS) values[i].shift();
+        setText(current[i], value === null ? '–' : format(value));
+      }
     },
-    draw: times => chart.setData([...times], [...values]),
+    draw: times => chart.setData([...times], ...values.map(list => [...list])),
   };
 }

@@ -1,13 +1,23 @@
+import { PythonError } from '../core/errors.ts';
 import type { KeyPattern } from '../core/fnmatch.ts';
 import type { Change, Watches } from '../core/hub.ts';
+import { chain, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import { decode } from '../python/encode.ts';
 import type { Value } from '../python/values.ts';
+import type { KeyChange, KeyValues } from '../store/store.ts';
+
+const UNKNOWN: ReadonlyMap<string, number> = new Map();
 
 type Changed = (change: Change) => void;
 
 /** Who is told of changes in the registry. */
 export class RegistryWatches implements Watches {
+  readonly #registry: Pick<KeyValues, 'times'>;
   readonly #watching = new Set<{ pattern: KeyPattern; changed: Changed }>();
+
+  constructor(registry: Pick<KeyValues, 'times'>) {
+    this.#registry = registry;
+  }
 
   watch(pattern: KeyPattern, changed: Changed): () => void {
     const entry = { pattern, changed };
@@ -15,12 +25,25 @@ export class RegistryWatches implements Watches {
     return () => this.#watching.delete(entry);
   }
 
+  times(pattern: KeyPattern): PromiseOrValue<ReadonlyMap<string, number>> {
+    try {
+      return chain(
+        this.#registry.times(pattern),
+        times => times,
+        () => UNKNOWN,
+      );
+    } catch (error) {
+      if (error instanceof PythonError) return UNKNOWN;
+      throw error;
+    }
+  }
+
   /** Passes on what the store tells. */
-  notify(changes: readonly { key: string; value: string | undefined }[]): void {
+  notify(changes: readonly KeyChange[]): void {
     if (this.#watching.size === 0) return;
-    for (const { key, value } of changes) {
-      const change = new StoredChange(key, value);
-      for (const { pattern, changed } of this.#watching) if (pattern.test(key)) changed(change);
+    for (const stored of changes) {
+      const change = new StoredChange(stored);
+      for (const { pattern, changed } of this.#watching) if (pattern.test(stored.key)) changed(change);
     }
   }
 }
@@ -28,11 +51,13 @@ export class RegistryWatches implements Watches {
 /** Decoded only for those who ask. */
 class StoredChange implements Change {
   readonly key: string;
+  readonly time: number;
   readonly #encoded: string | undefined;
 
-  constructor(key: string, encoded: string | undefined) {
+  constructor({ key, value, time }: KeyChange) {
     this.key = key;
-    this.#encoded = encoded;
+    this.time = time;
+    this.#encoded = value;
   }
 
   get value(): Value | undefined {

@@ -74,6 +74,8 @@ export interface Change {
   readonly key: string;
   /** Undefined: the key is gone. A copy of its own each time. */
   readonly value: Value | undefined;
+  /** When, ms since 1970; null: not known. */
+  readonly time: number | null;
   /** What it holds in memory, in characters. */
   readonly size: number;
 }
@@ -81,4 +83,6 @@ export interface Change {
 export interface Watches {
   /** Tells `changed` of every registry change that matches, after it is stored. It must not fail. Returns the end of it. */
   watch(pattern: KeyPattern, changed: (change: Change) => void): () => void;
+  /** When the matching keys were last written, ms since 1970, as far as that is known; none of them if the store fails. */
+  times(pattern: KeyPattern): PromiseOrValue<ReadonlyMap<string, number>>;
 }

@@ -49,9 +49,17 @@ export interface Scope {
 }
 export type WritesOnce = 'writesOnce' | 'writesAny';
 
+/** A key that was set, or is gone. */
+export interface KeyChange {
+  key: string;
+  /** The encoded one; undefined: the key is gone. */
+  value: string | undefined;
+  /** When, ms since 1970. */
+  time: number;
+}
+
 export interface StoreListener {
-  /** `value` is the encoded one; undefined: the key is gone. */
-  keysChanged(changes: readonly { key: string; value: string | undefined }[]): void;
+  keysChanged(changes: readonly KeyChange[]): void;
   /** Destinations (a client's id or a group's name, as `Destination` says) that got messages. */
   messagesArrived(destinations: readonly Destination[]): void;
 }
@@ -90,6 +98,8 @@ export interface KeyValues {
   /** The matching entries in the order of their keys' code points. At a cost in proportion to the keys that begin with the pattern's literal prefix. @throws MemoryError, TimeoutError where they are too many. */
   entries(pattern: KeyPattern): PromiseOrValue<[key: string, value: string][]>;
   keys(pattern: KeyPattern): PromiseOrValue<string[]>;
+  /** When the matching keys were last written, ms since 1970; without those that were written before this was kept. Errors as of `entries`. */
+  times(pattern: KeyPattern): PromiseOrValue<Map<string, number>>;
   count(): PromiseOrValue<number>;
 }
 

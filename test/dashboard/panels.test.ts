@@ -84,6 +84,9 @@ describe('the panels of the dashboard', { skip: noBrowser }, () => {
     await page.keyboard.press('Tab');
     assert.equal(await input.inputValue(), 'getReg(');
     await page.getByText('getReg(key, default=None)').waitFor();
+    await input.fill('abs(-1');
+    await page.locator('.signature:empty').waitFor();
+    await input.fill('getReg(');
     await input.pressSequentially("'gard");
     await page.getByRole('option', { name: /garden\.temp/ }).waitFor();
     assert.deepEqual(await findBarriers(page), []);
@@ -159,6 +162,8 @@ describe('the panels of the dashboard', { skip: noBrowser }, () => {
       .first()
       .waitFor();
     assert.equal(await page.locator('.charts .uplot').count(), 9);
+    const latency = page.getByRole('region', { name: 'Latency' }).locator('.chart-now');
+    await latency.filter({ hasText: /^p50 [\d.]+ [µm]?sp95 [\d.]+ [µm]?sp99 [\d.]+ [µm]?s$/ }).waitFor();
     assert.deepEqual(faults, []);
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { copyFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { RpcClient } from '../support/rpcClient.ts';
-import { startServer } from '../support/server.ts';
+import { makeFolder, startServer } from '../support/server.ts';
 
 const post = (port: number, path: string, body: string) =>
   fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body });
@@ -58,15 +59,44 @@ describe('what the dashboard asks the server', () => {
     assert.ok(!commands.some(({ name }) => name === 'clientStates' || name === 'eval'));
   });
 
-  it('changes with repr and type', async () => {
-    const { port, ask } = await startServer();
+  it('changes with repr, type, and when they came about: before a restart too', async () => {
+    const { ask, folder, close } = await startServer();
+    const earliest = Date.now();
     await ask("setReg('a', (1.0, None))");
+    const latest = Date.now();
+    await close();
+    const { port, ask: askAgain } = await startServer({ folder });
     const client = await RpcClient.open(port, 'describe=true');
     await client.call('watch', { match: 'a' });
-    assert.deepEqual(await client.notification('changed'), {
-      ...{ key: 'a', value: [1, null], repr: '(1.0, None)', type: 'tuple' },
-    });
-    await ask("delete('a')");
+    const { time: kept, ...present } = await client.notification('changed');
+    assert.deepEqual(present, { key: 'a', value: [1, null], repr: '(1.0, None)', type: 'tuple' });
+    assert.ok(Date.parse(kept) >= earliest && Date.parse(kept) <= latest, kept);
+    await askAgain("setReg('a', (1.0, None)); setReg('a', 2)");
+    const { time, ...changed } = await client.notification('changed');
+    assert.deepEqual(changed, { key: 'a', value: 2, repr: '2', type: 'int' });
+    assert.ok(Date.parse(time) > latest && Date.parse(time) <= Date.now(), time);
+    await askAgain("delete('a')");
     assert.deepEqual(await client.notification('changed'), { key: 'a', value: null, deleted: true });
+  });
+
+  it('changes whose time nobody kept, with null', async () => {
+    const folder = await makeFolder();
+    copyFileSync(new URL('../fixtures/schema1.db', import.meta.url), `${folder}/share.db`);
+    const { port } = await startServer({ folder });
+    const client = await RpcClient.open(port, 'describe=true');
+    await client.call('watch', { match: 'garden.*' });
+    assert.deepEqual(await client.notification('changed'), {
+      ...{ key: 'garden.soil.temp', value: 56, repr: '56.0', type: 'float', time: null },
+    });
+  });
+
+  it('nothing of times without describe', async () => {
+    const { port, ask } = await startServer();
+    await ask("setReg('a', 1)");
+    const client = await RpcClient.open(port);
+    await client.call('watch', { match: 'a' });
+    assert.deepEqual(await client.notification('changed'), { key: 'a', value: 1 });
+    await ask("setReg('a', 2)");
+    assert.deepEqual(await client.notification('changed'), { key: 'a', value: 2 });
   });
 });

@@ -69,6 +69,26 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
     await row(page, 'k').getByText('77').waitFor();
   });
 
+  it('tells the age of what was set before the page was opened, whatever the clock of the tablet', async () => {
+    const HOUR_MS = 3_600_000;
+    const clock = { time: Date.now() - 50 * HOUR_MS, now: () => clock.time };
+    const server = await startServer({ clock });
+    await server.ask("setReg('old', 1)");
+    clock.time += 47 * HOUR_MS;
+    await server.ask("setReg('newer', 1); setReg('old', 1)");
+    await server.close();
+    const { port, ask } = await startServer({ folder: server.folder });
+    const { page } = await openPage('about:blank');
+    await page.clock.install({ time: Date.UTC(2001, 0, 1) });
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await row(page, 'old').locator('.age', { hasText: /^2 d$/ }).waitFor();
+    await row(page, 'newer').locator('.age', { hasText: /^3 h$/ }).waitFor();
+    await ask("setReg('old', 2)");
+    await row(page, 'old')
+      .locator('.age', { hasText: /^(now|\d+ s)$/ })
+      .waitFor();
+  });
+
   it('adds a key', async () => {
     const { page, ask } = await open();
     await page.getByText('Nothing is stored yet').waitFor();

@@ -107,6 +107,11 @@ class Caller {
   }
 }
 
+async function assertTimes({ registry }: Caller, pattern: string, expected: [string, number][]): Promise<void> {
+  const times = await registry.times(compilePattern(pattern));
+  assert.deepEqual([...times].sort(), expected);
+}
+
 async function assertEntries(caller: Caller, pattern: string, expected: [string, string][]): Promise<void> {
   const compiled = compilePattern(pattern);
   assert.deepEqual(await caller.registry.entries(compiled), expected);
@@ -115,6 +120,36 @@ async function assertEntries(caller: Caller, pattern: string, expected: [string,
 }
 
 function testKeyValues(open: Open): void {
+  it('knows when each key was last written', async t => {
+    const caller = await open(t);
+    const { registry } = caller;
+    const [first, second] = [caller.now(), caller.now() + 1000];
+    await registry.set('a.1', 'i1;', null);
+    await registry.set('a.2', 'i1;', null);
+    await registry.set('b', 'i1;', null);
+    caller.pass(1000);
+    await registry.set('a.1', 'i1;', null);
+    await registry.update('a.2', () => 'i2;');
+    await assertTimes(caller, '*', [
+      ['a.1', first],
+      ['a.2', second],
+      ['b', first],
+    ]);
+    await assertTimes(caller, 'a.*', [
+      ['a.1', first],
+      ['a.2', second],
+    ]);
+    await assertTimes(caller, 'b', [['b', first]]);
+    await registry.delete('b');
+    await registry.set('a.1', 'i1;', second + 500);
+    await assertTimes(caller, '*', [
+      ['a.1', second],
+      ['a.2', second],
+    ]);
+    caller.pass(500);
+    await assertTimes(caller, '*', [['a.2', second]]);
+  });
+
   it('keeps values under keys', async t => {
     const { registry, store } = await open(t);
     assert.equal(await registry.get('a'), undefined);

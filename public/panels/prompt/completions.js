@@ -82,7 +82,7 @@ class Completions {
   /** How the command is called whose arguments are being typed. */
   signature(before) {
     const called = /([A-Za-z]\w*)\s*\([^()]*$/.exec(before)?.[1];
-    const command = this.commands.find(({ name, alias }) => name === called || alias === called);
+    const command = called && this.commands.find(({ name, alias }) => name === called || alias === called);
     if (!command) return '';
     const args = command.args.map(({ name, default: value }) => (value === undefined ? name : `${name}=${value}`));
     return `${called}(${args.join(', ')}): ${command.summary}`;

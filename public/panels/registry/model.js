@@ -6,32 +6,36 @@ const MAX_HISTORY = 2000;
 
 /**
  * What is in the registry, as told by a watch: entries `{ key, value, repr, type, changedAt, history, generation }` in the tree
- * that the dots of their keys make. `changedAt` is null for what has not changed since the page knows it.
+ * that the dots of their keys make. `changedAt`: ms since 1970 by
+ * the server's clock; null: before the server kept that.
  */
 export class RegistryModel {
   /** By key. */
   entries = new Map();
   /** Keys of groups that are open. */
   open = new Set();
-  /** From when on everything is known, ms since 1970. */
-  knownSince = null;
+  /** Whether everything has been told that is there. */
+  isKnown = false;
+  /** How far the server's clock is ahead of this page's, in ms. */
+  clockAhead = 0;
   #root = makeNode('', '');
   #filter = '';
   #generation = 0;
 
   /** A change, or a present value. Returns whether rows came or went. */
-  change(key, value, deleted, { repr, type }) {
+  change(key, value, deleted, { repr, type, time }) {
     if (deleted) return this.#remove(key);
     const known = this.entries.get(key);
+    const changedAt = time ? Date.parse(time) : null;
     if (known) {
       known.generation = this.#generation;
-      if (known.repr === repr && known.type === type) return false;
-      Object.assign(known, { value, repr, type, changedAt: this.knownSince === null ? null : Date.now() });
+      const isSame = known.repr === repr && known.type === type;
+      Object.assign(known, { value, repr, type, changedAt });
+      if (isSame) return false;
       noteHistory(known);
       return false;
     }
-    const entry = { key, value, repr, type, changedAt: null, history: null, generation: this.#generation };
-    if (this.knownSince !== null) entry.changedAt = Date.now();
+    const entry = { key, value, repr, type, changedAt, history: null, generation: this.#generation };
     noteHistory(entry);
     this.entries.set(key, entry);
     this.#insert(entry);
@@ -49,7 +53,7 @@ export class RegistryModel {
     for (const { key, generation } of this.entries.values()) {
       if (generation !== this.#generation) gone = this.#remove(key) || gone;
     }
-    this.knownSince ??= Date.now();
+    this.isKnown = true;
     return gone;
   }
 

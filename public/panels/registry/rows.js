@@ -61,8 +61,8 @@ export function createRow(actions) {
   return row;
 }
 
-/** Shows a node in a row. `state`: `{ index, level, isOpen, isSelected, isPlotted, knownSince }`. */
-export function updateRow(row, node, { index, level, isOpen, isSelected, isPlotted, knownSince }) {
+/** Shows a node in a row. `state`: `{ index, level, isOpen, isSelected, isPlotted, now }`; `now` by the server's clock. */
+export function updateRow(row, node, { index, level, isOpen, isSelected, isPlotted, now }) {
   const { entry } = node;
   const parts = row.parts;
   const isGroup = node.children.size > 0;
@@ -75,17 +75,17 @@ export function updateRow(row, node, { index, level, isOpen, isSelected, isPlott
   else row.removeAttribute('aria-expanded');
   row.style.setProperty('--level', level - 1);
   parts.twisty.classList.toggle('none', !isGroup);
-  setText(parts.name, node.name === '' ? '(empty)' : node.name);
+  setText(parts.name, nameOf(node));
   parts.name.title = node.path;
   setText(parts.count, isGroup ? String(node.count) : '');
   parts.count.hidden = !isGroup;
   setText(parts.value, entry ? shorten(entry.repr) : '');
   parts.value.className = `value mono ${entry ? `type-${entry.type}` : ''}`;
   parts.value.title = entry ? `${entry.type}: ${shorten(entry.repr)}` : '';
-  setText(parts.age, entry && knownSince ? describeAge(entry, knownSince) : '');
+  setText(parts.age, entry?.changedAt ? formatDuration((now - entry.changedAt) / 1000) : '');
   parts.age.title = entry?.changedAt
     ? `Changed at ${new Date(entry.changedAt).toLocaleString()}`
-    : 'Not changed since this page was opened';
+    : 'Not known: it has not changed since the server keeps the time';
   parts.plot.hidden = !entry?.history;
   parts.plot.setAttribute('aria-pressed', isPlotted);
   parts.edit.hidden = !entry;
@@ -96,9 +96,8 @@ function shorten(text) {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
-/** How long ago a value changed; `>` if that was before the page knew it. */
-function describeAge({ changedAt }, knownSince) {
-  const since = changedAt ?? knownSince;
-  const age = formatDuration((Date.now() - since) / 1000);
-  return changedAt ? age : `> ${age === 'now' ? '1 s' : age}`;
+/** What could not be seen is named or quoted. */
+function nameOf({ name }) {
+  if (name === '') return '(empty)';
+  return name === name.trim() ? name : `'${name}'`;
 }

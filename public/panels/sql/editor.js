@@ -2,6 +2,7 @@ import {
   autocompletion,
   bracketMatching,
   Compartment,
+  closeCompletion,
   completionKeymap,
   defaultKeymap,
   drawSelection,
@@ -71,7 +72,8 @@ export function createEditor(parent, { text, changed, run }) {
   const language = new Compartment();
   const runKey = {
     key: 'Mod-Enter',
-    run() {
+    run(view) {
+      closeCompletion(view);
       run();
       return true;
     },
@@ -83,7 +85,7 @@ export function createEditor(parent, { text, changed, run }) {
       doc: text,
       extensions: [
         keymap.of([runKey, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-        ...[history(), drawSelection(), bracketMatching(), autocompletion(), EditorView.lineWrapping],
+        ...[history(), drawSelection(), bracketMatching(), autocompletion({ icons: false }), EditorView.lineWrapping],
         language.of(sql({ dialect: SQLite })),
         syntaxHighlighting(HIGHLIGHTING),
         THEME,

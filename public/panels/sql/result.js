@@ -112,7 +112,13 @@ function isNumeric(type) {
 function toText(value) {
   if (value === null) return '';
   if (typeof value === 'string') return value;
-  return 'bytes' in value ? value.bytes : value.source;
+  return 'bytes' in value ? toHex(value.bytes) : value.source;
+}
+
+/** Base64 as SQL writes a BLOB. */
+function toHex(base64) {
+  const hex = Array.from(atob(base64), c => c.charCodeAt(0).toString(16).padStart(2, '0'));
+  return `x'${hex.join('')}'`;
 }
 
 const RANK = { NULL: 0, INTEGER: 1, REAL: 1, TEXT: 2, BLOB: 3 };

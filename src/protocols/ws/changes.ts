@@ -5,7 +5,7 @@ import { encodeNotification } from './jsonRpc.ts';
 const plain = new WeakMap<Change, Buffer>();
 const described = new WeakMap<Change, Buffer>();
 
-/** A change as a `changed` notification's frame, encoded once for all who are told of it. `describes`: with `repr` and `type`. */
+/** A change as a `changed` notification's frame, encoded once for all who are told of it. `describes`: with `repr`, `type` and `time`. */
 export function encodeChange(change: Change, values: ValueCodec, describes: boolean): Buffer {
   const known = describes ? described : plain;
   let frame = known.get(change);
@@ -16,9 +16,15 @@ export function encodeChange(change: Change, values: ValueCodec, describes: bool
   return frame;
 }
 
-function showChange({ key, value }: Change, { toJson, toSource, typeName }: ValueCodec, describes: boolean): string {
+function showChange(
+  { key, value, time }: Change,
+  { toJson, toSource, typeName }: ValueCodec,
+  describes: boolean,
+): string {
   const name = JSON.stringify(key);
   if (value === undefined) return `{"key":${name},"value":null,"deleted":true}`;
-  const more = describes ? `,"repr":${JSON.stringify(toSource(value))},"type":${JSON.stringify(typeName(value))}` : '';
-  return `{"key":${name},"value":${toJson(value)}${more}}`;
+  if (!describes) return `{"key":${name},"value":${toJson(value)}}`;
+  const python = `"repr":${JSON.stringify(toSource(value))},"type":${JSON.stringify(typeName(value))}`;
+  const when = time === null ? 'null' : `"${new Date(time).toISOString()}"`;
+  return `{"key":${name},"value":${toJson(value)},${python},"time":${when}}`;
 }

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Session } from '../../core/command.ts';
 import type { Reply } from '../../core/dispatch.ts';
 import { PythonError } from '../../core/errors.ts';
+import { compilePattern } from '../../core/fnmatch.ts';
 import type { Change, Hub } from '../../core/hub.ts';
 import { chain, isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
 import type { Value } from '../../python/values.ts';
@@ -41,12 +42,13 @@ const PUSH_BUFFER_BYTES = 256 * 1024;
 const SLICE_MS = 5;
 /** Calls that wait for their results, of one connection; beyond that it is not read from. */
 const MAX_WAITING = 1000;
+const NO_TIMES: ReadonlyMap<string, number> = new Map();
 
 export interface ConnectionOptions {
   client: string;
   acknowledgement: Acknowledgement;
   session: Session;
-  /** `changed` tells a value's `repr` and type too. */
+  /** `changed` tells a value's `repr` and type too, and when it was set. */
   describesChanges: boolean;
 }
 
@@ -289,11 +291,14 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
           return fail(call, error);
         }
         const present = this.#hub.values.membersOf(value as Value)!;
-        batch.followUps.push(failed => {
-          if (failed) this.#watches.abandon(pattern);
-          else this.#watches.start(present);
+        const times = this.#options.describesChanges ? this.#hub.watches.times(compilePattern(pattern)) : NO_TIMES;
+        return chain(times, known => {
+          batch.followUps.push(failed => {
+            if (failed) this.#watches.abandon(pattern);
+            else this.#watches.start(present, known);
+          });
+          return reply(call, '"OK"');
         });
-        return reply(call, '"OK"');
       },
     );
   }

@@ -26,7 +26,7 @@ export class WatchList {
   #heldCharacters = 0;
   /** Watches whose present values are still to come. */
   #starting = 0;
-  readonly #present: Iterator<[string, Value]>[] = [];
+  readonly #present: Iterator<Change>[] = [];
 
   constructor(hub: Hub, sink: ChangeSink) {
     this.#hub = hub;
@@ -50,10 +50,10 @@ export class WatchList {
     this.#starting++;
   }
 
-  /** Sends the present values of a watch that was added, then changes as they come. */
-  start(values: ReadonlyMap<string, Value>): void {
+  /** Sends the present values of a watch that was added, then changes as they come. `times`: when they were set, as far as that is known and wanted. */
+  start(values: ReadonlyMap<string, Value>, times: ReadonlyMap<string, number>): void {
     this.#starting--;
-    this.#present.push(values.entries());
+    this.#present.push(presentValues(values, times));
     this.flush();
   }
 
@@ -92,12 +92,11 @@ export class WatchList {
   }
 
   /** Whether all could be sent. */
-  #sendPresent(values: Iterator<[string, Value]>): boolean {
+  #sendPresent(values: Iterator<Change>): boolean {
     while (this.#sink.ready) {
-      const { done, value: entry } = values.next();
+      const { done, value: change } = values.next();
       if (done) return true;
-      const [key, value] = entry;
-      if (!key.startsWith('server.')) this.#sink.sendChange({ key, value, size: 0 });
+      this.#sink.sendChange(change);
     }
     return false;
   }
@@ -114,5 +113,12 @@ export class WatchList {
   #forget(key: string): void {
     this.#heldCharacters -= this.#held.get(key)?.size ?? 0;
     this.#held.delete(key);
+  }
+}
+
+/** What is there, as changes; without the server's own facts, which are not watched. */
+function* presentValues(values: ReadonlyMap<string, Value>, times: ReadonlyMap<string, number>): Generator<Change> {
+  for (const [key, value] of values) {
+    if (!key.startsWith('server.')) yield { key, value, size: 0, time: times.get(key) ?? null };
   }
 }

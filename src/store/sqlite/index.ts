@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Clock } from '../../core/clock.ts';
 import type { PythonError } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
-import type { Store, StoreListener, StoreStats } from '../store.ts';
+import type { KeyChange, Store, StoreListener, StoreStats } from '../store.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { checkFolder, type Durability, openDatabase } from './databaseFile.ts';
 import { Directory } from './directory.ts';
@@ -41,7 +41,7 @@ export interface StoreOptions {
   cacheBytes?: number;
 }
 
-type Event = { key: string; value: string | undefined } | { stream: Stream };
+type Event = KeyChange | { stream: Stream };
 
 const CACHE_BYTES = 48 * 1024 * 1024;
 /** How it is shared out. */
@@ -108,7 +108,7 @@ class SqliteStore implements Store {
       table: 'registry',
       cacheBytes: cacheBytes * CACHE_SHARES.registry,
       clock,
-      changed: (key, value) => turn.tell({ key, value }),
+      changed: change => turn.tell(change),
     });
     this.variables = new KeyValueTable(db, turn, {
       table: 'variable',
@@ -195,7 +195,7 @@ class SqliteStore implements Store {
   }
 
   #publish(events: readonly Event[]): void {
-    const changes: { key: string; value: string | undefined }[] = [];
+    const changes: KeyChange[] = [];
     const streams = new Set<Stream>();
     for (const event of events) {
       if ('stream' in event) streams.add(event.stream);

@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Clock } from '../../core/clock.ts';
 import { memoryError, type PythonError, timeoutError } from '../../core/errors.ts';
 import type { KeyPattern } from '../../core/fnmatch.ts';
-import type { KeyValues } from '../store.ts';
+import type { KeyChange, KeyValues } from '../store.ts';
 import { checkStorable, endOfPrefix, own } from './text.ts';
 import type { Turn } from './turn.ts';
 import { type Entry, ValueCache } from './valueCache.ts';
@@ -11,8 +11,8 @@ export interface KeyValueTableOptions {
   table: 'registry' | 'variable';
   cacheBytes: number;
   clock: Clock;
-  /** Told of every change, within its turn; value undefined: the key is gone. */
-  changed?(key: string, value: string | undefined): void;
+  /** Told of every change, within its turn. */
+  changed?(change: KeyChange): void;
   limits?: Partial<MatchLimits>;
 }
 
@@ -36,12 +36,13 @@ const MATCH_LIMITS: MatchLimits = {
 const FOUND_OVERHEAD_UNITS = 64;
 
 type EntryRow = [key: string, value: string];
+type TimeRow = [key: string, time: number];
 
 /** Keys and values in a table, those used lately in memory. A key whose time is over counts as absent at once, and is removed by the sweep. */
 export class KeyValueTable implements KeyValues {
   readonly #turn: Turn<unknown>;
   readonly #clock: Clock;
-  readonly #changed: (key: string, value: string | undefined) => void;
+  readonly #changed: (change: KeyChange) => void;
   readonly #cache: ValueCache;
   readonly #sql: ReturnType<typeof prepareStatements>;
   readonly #limits: MatchLimits;
@@ -135,6 +136,16 @@ export class KeyValueTable implements KeyValues {
     return found;
   }
 
+  times(pattern: KeyPattern): Map<string, number> {
+    const found = new Map<string, number>();
+    const take = this.#counter();
+    this.#scan(this.#sql.times, pattern, (key, row) => {
+      take(key.length);
+      found.set(key, (row as TimeRow)[1]);
+    });
+    return found;
+  }
+
   count(): number {
     const now = this.#clock.now();
     if (now < this.#nextExpiry) return this.#rows;
@@ -184,12 +195,13 @@ export class KeyValueTable implements KeyValues {
     this.#cache.set(kept, entry);
     if (!before) this.#rows++;
     if (entry.expires !== null && entry.expires < this.#nextExpiry) this.#nextExpiry = entry.expires;
-    this.#turn.write(() => this.#sql.put.run(kept, entry.value, entry.expires));
+    const time = this.#clock.now();
+    this.#turn.write(() => this.#sql.put.run(kept, entry.value, entry.expires, time));
     this.#turn.onUndo(() => {
       this.#cache.delete(kept);
       if (!before) this.#rows--;
     });
-    this.#changed(kept, entry.value);
+    this.#changed({ key: kept, value: entry.value, time });
   }
 
   #remove(key: string): void {
@@ -205,7 +217,7 @@ export class KeyValueTable implements KeyValues {
   #forget(key: string): void {
     this.#cache.delete(key);
     this.#rows--;
-    this.#changed(key, undefined);
+    this.#changed({ key, value: undefined, time: this.#clock.now() });
   }
 
   /** Counts what is found. @throws MemoryError past the limit */
@@ -224,7 +236,7 @@ export class KeyValueTable implements KeyValues {
     return this.#turn.read(() => {
       let passed = 0;
       for (const row of statement.iterate(...range)) {
-        const key = typeof row === 'string' ? row : (row as EntryRow)[0];
+        const key = typeof row === 'string' ? row : (row as EntryRow | TimeRow)[0];
         if (++passed > this.#limits.keys) throw tooMuchToSearch(pattern, this.#limits.keys);
         if (pattern.test(key)) visit(key, row);
       }
@@ -253,12 +265,14 @@ function prepareStatements(db: Database, table: string) {
   return {
     get: db.prepare(`SELECT value, expires FROM ${table} WHERE key = ?`).raw(),
     put: db.prepare(
-      `INSERT INTO ${table} VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires`,
+      `INSERT INTO ${table} (key, value, expires, time) VALUES (?, ?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires, time = excluded.time`,
     ),
     delete: db.prepare(`DELETE FROM ${table} WHERE key = ?`),
     deleteRange: db.prepare(`DELETE FROM ${table} WHERE ${live}`),
     entries: db.prepare(`SELECT key, value FROM ${table} WHERE ${live} ORDER BY key`).raw(),
     keys: db.prepare(`SELECT key FROM ${table} WHERE ${live} ORDER BY key`).pluck(),
+    times: db.prepare(`SELECT key, time FROM ${table} WHERE ${live} AND time IS NOT NULL`).raw(),
     countExpired: db.prepare(`SELECT count(*) FROM ${table} WHERE ${expired}`).pluck(),
     expired: db.prepare(`SELECT key FROM ${table} WHERE ${expired} ORDER BY expires LIMIT ?`).pluck(),
     nextExpiry: db.prepare(`SELECT min(expires) FROM ${table} WHERE expires IS NOT NULL`).pluck(),

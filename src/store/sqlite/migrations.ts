@@ -41,6 +41,11 @@ export const MIGRATIONS: readonly string[] = [
   );
   INSERT INTO state VALUES (1, 1000, 0, NULL, 0);
   `,
+  `
+  -- When the key was last written, ms since 1970; NULL: not known.
+  ALTER TABLE registry ADD COLUMN time INTEGER;
+  ALTER TABLE variable ADD COLUMN time INTEGER;
+  `,
 ];
 
 /** A database that this version of the server must not touch. */

@@ -3,6 +3,7 @@ import { copyFileSync, globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { compilePattern } from '../../../src/core/fnmatch.ts';
 import { MIGRATIONS } from '../../../src/store/sqlite/migrations.ts';
 import { LogBook, makeDataFolder, openSqlite, TestClock } from '../storeSupport.ts';
 
@@ -31,6 +32,19 @@ describe('a database of every schema there was', () => {
       assert.equal(await registry.get('garden.soil.temp'), 'd56;');
       assert.equal(await registry.get('timed'), 's4:text');
       assert.equal(await variables.get('x'), 'l2:i1;d2;');
+      // Since schema 2. A key that is written from now on has its time, whatever schema the file was of.
+      const times = () => registry.times(compilePattern('*'));
+      assert.deepEqual(
+        [...(await times())],
+        version === 1
+          ? []
+          : [
+              ['garden.soil.temp', clock.time],
+              ['timed', clock.time],
+            ],
+      );
+      await registry.set('new', 'i1;', null);
+      assert.equal((await times()).get('new'), clock.time);
       assert.deepEqual(
         (await messages.clients(clock.time)).map(({ id, groups }) => [id, groups]),
         [
