@@ -142,6 +142,19 @@ const readKeyCommand = defineCommand({
     }),
 });
 
+const watch = defineCommand({
+  name: 'watch',
+  reach: 'resources',
+  topic: 'registry',
+  summary: 'Whether keys that match a pattern may be watched',
+  description: 'Watching itself is what a push connection does.',
+  args: { pattern: keyPattern('A pattern with *, ? and [...], as fnmatch has it') },
+  result: OK,
+  errors: {},
+  effect: 'read',
+  run: () => 'OK',
+});
+
 const deleteKey = defineCommand({
   name: 'deleteKey',
   reach: 'resources',
@@ -163,5 +176,5 @@ const deleteKey = defineCommand({
 
 export const REGISTRY_COMMANDS: readonly Command[] = [
   ...[setReg, getReg, getAll, incReg, deleteCommand, fetch],
-  ...[readKeyCommand, deleteKey],
+  ...[readKeyCommand, watch, deleteKey],
 ];

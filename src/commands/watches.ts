@@ -1,4 +1,3 @@
-import { PythonError } from '../core/errors.ts';
 import type { KeyPattern } from '../core/fnmatch.ts';
 import type { Change, Watches } from '../core/hub.ts';
 import { chain, type PromiseOrValue } from '../core/promiseOrValue.ts';
@@ -6,16 +5,14 @@ import { decode } from '../python/encode.ts';
 import type { Value } from '../python/values.ts';
 import type { KeyChange, KeyValues } from '../store/store.ts';
 
-const UNKNOWN: ReadonlyMap<string, number> = new Map();
-
 type Changed = (change: Change) => void;
 
 /** Who is told of changes in the registry. */
 export class RegistryWatches implements Watches {
-  readonly #registry: Pick<KeyValues, 'times'>;
   readonly #watching = new Set<{ pattern: KeyPattern; changed: Changed }>();
+  readonly #registry: Pick<KeyValues, 'get' | 'scan'>;
 
-  constructor(registry: Pick<KeyValues, 'times'>) {
+  constructor(registry: Pick<KeyValues, 'get' | 'scan'>) {
     this.#registry = registry;
   }
 
@@ -25,17 +22,15 @@ export class RegistryWatches implements Watches {
     return () => this.#watching.delete(entry);
   }
 
-  times(pattern: KeyPattern): PromiseOrValue<ReadonlyMap<string, number>> {
-    try {
-      return chain(
-        this.#registry.times(pattern),
-        times => times,
-        () => UNKNOWN,
-      );
-    } catch (error) {
-      if (error instanceof PythonError) return UNKNOWN;
-      throw error;
-    }
+  read(key: string, time: number | null): PromiseOrValue<Change> {
+    return chain(this.#registry.get(key), value => new StoredChange({ key, value, time }));
+  }
+
+  scan(pattern: KeyPattern, after: string | null): PromiseOrValue<{ changes: Change[]; next: string | null }> {
+    return chain(this.#registry.scan(pattern, after), ({ entries, next }) => ({
+      changes: entries.map(entry => new StoredChange(entry)),
+      next,
+    }));
   }
 
   /** Passes on what the store tells. */
@@ -51,10 +46,10 @@ export class RegistryWatches implements Watches {
 /** Decoded only for those who ask. */
 class StoredChange implements Change {
   readonly key: string;
-  readonly time: number;
+  readonly time: number | null;
   readonly #encoded: string | undefined;
 
-  constructor({ key, value, time }: KeyChange) {
+  constructor({ key, value, time }: { key: string; value: string | undefined; time: number | null }) {
     this.key = key;
     this.time = time;
     this.#encoded = value;

@@ -80,9 +80,12 @@ export interface Change {
   readonly size: number;
 }
 
+/** Registry changes, and the registry itself for those who were not told of all of them. */
 export interface Watches {
   /** Tells `changed` of every registry change that matches, after it is stored. It must not fail. Returns the end of it. */
   watch(pattern: KeyPattern, changed: (change: Change) => void): () => void;
-  /** When the matching keys were last written, ms since 1970, as far as that is known; none of them if the store fails. */
-  times(pattern: KeyPattern): PromiseOrValue<ReadonlyMap<string, number>>;
+  /** A key as it is now; `time`: when it was last told to have changed. As all that is read, not to be told before `settle`. @throws OSError */
+  read(key: string, time: number | null): PromiseOrValue<Change>;
+  /** Some of the matching keys as they are now, behind the key `after`, and the key to go on behind, as `KeyValues.scan` has it. @throws OSError */
+  scan(pattern: KeyPattern, after: string | null): PromiseOrValue<{ changes: Change[]; next: string | null }>;
 }

@@ -114,7 +114,7 @@ export class MessagePump implements PushConsumer {
 }
 
 /** As many messages from the first on as may be sent at once, one at least. */
-function firstCharacters(messages: readonly Message[]): readonly Message[] {
+export function firstCharacters(messages: readonly Message[]): readonly Message[] {
   let characters = 0;
   for (let i = 0; i < messages.length; i++) {
     characters += messages[i].text.length;

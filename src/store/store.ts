@@ -98,9 +98,26 @@ export interface KeyValues {
   /** The matching entries in the order of their keys' code points. At a cost in proportion to the keys that begin with the pattern's literal prefix. @throws MemoryError, TimeoutError where they are too many. */
   entries(pattern: KeyPattern): PromiseOrValue<[key: string, value: string][]>;
   keys(pattern: KeyPattern): PromiseOrValue<string[]>;
-  /** When the matching keys were last written, ms since 1970; without those that were written before this was kept. Errors as of `entries`. */
-  times(pattern: KeyPattern): PromiseOrValue<Map<string, number>>;
+  /**
+   * Some of the matching entries at a bounded cost, in the order of their keys' code points: those behind the key `after`; null: from the first on. What changes between
+   * two looks may be seen or not; all else is seen once.
+   */
+  scan(pattern: KeyPattern, after: string | null): PromiseOrValue<ScanPage>;
   count(): PromiseOrValue<number>;
+}
+
+/** Keys as they are, and the key that the next look is to begin behind; null: there are no more. */
+export interface ScanPage {
+  entries: StoredKey[];
+  next: string | null;
+}
+
+export interface StoredKey {
+  key: string;
+  /** The encoded one. */
+  value: string;
+  /** When it was last written, ms since 1970; null: not known, since that was before this was kept. */
+  time: number | null;
 }
 
 export interface Message {

@@ -108,8 +108,11 @@ class Caller {
 }
 
 async function assertTimes({ registry }: Caller, pattern: string, expected: [string, number][]): Promise<void> {
-  const times = await registry.times(compilePattern(pattern));
-  assert.deepEqual([...times].sort(), expected);
+  const { entries } = await registry.scan(compilePattern(pattern), null);
+  assert.deepEqual(
+    entries.map(({ key, time }) => [key, time]),
+    expected,
+  );
 }
 
 async function assertEntries(caller: Caller, pattern: string, expected: [string, string][]): Promise<void> {
@@ -117,6 +120,20 @@ async function assertEntries(caller: Caller, pattern: string, expected: [string,
   assert.deepEqual(await caller.registry.entries(compiled), expected);
   const keys = expected.map(([key]) => key);
   assert.deepEqual(await caller.registry.keys(compiled), keys);
+  assert.deepEqual((await scanPages(caller, pattern)).flat(), expected);
+}
+
+/** All that a scan finds, page by page; `between` is done after each. */
+async function scanPages(caller: Caller, pattern: string, between?: (page: number) => Promise<void>) {
+  const pages: [string, string][][] = [];
+  for (let after: string | null = null; ; ) {
+    const { entries, next } = await caller.registry.scan(compilePattern(pattern), after);
+    pages.push(entries.map(({ key, value }) => [key, value]));
+    if (next === null) return pages;
+    assert.notEqual(next, after);
+    after = next;
+    await between?.(pages.length);
+  }
 }
 
 function testKeyValues(open: Open): void {
@@ -251,6 +268,26 @@ function testKeyValues(open: Open): void {
     await assertEntries(caller, '\ud7ff*', ['\ud7ff'].map(entry));
     await assertEntries(caller, 'c*', []);
     await assertEntries(caller, 'c', []);
+  });
+
+  it('lists what matches in pages, each of a bounded size, whatever changes meanwhile', async t => {
+    const caller = await open(t);
+    const { registry } = caller;
+    for (const key of ['a', 'k', 'k.00', 'k.zz', 'l', 'k.40']) await registry.set(key, key, null);
+    for (let i = 10; i < 30; i++) await registry.set(`k.${i}`, 'x'.repeat(50_000), null);
+    const pages = await scanPages(caller, 'k.*', async page => {
+      if (page !== 2) return;
+      await registry.set('k.01', 'behind', null);
+      await registry.set('k.41', 'ahead', null);
+      await registry.delete('k.40');
+    });
+    const found = pages.flat().map(([key]) => key);
+    const many = Array.from({ length: 20 }, (_, i) => `k.${i + 10}`);
+    assert.deepEqual(found, ['k.00', ...many, 'k.41', 'k.zz']);
+    assert.ok(pages.length > 5, `${pages.length} pages`);
+    for (const page of pages) {
+      assert.ok(page.reduce((sum, [, value]) => sum + value.length, 0) <= 200_000);
+    }
   });
 
   it('removes what matches a pattern', async t => {

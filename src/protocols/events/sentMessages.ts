@@ -4,24 +4,25 @@ import type { Message } from '../../store/store.ts';
 export interface Bounds {
   /** Messages of one client. */
   messages: number;
-  /** Characters of one client's, and of all together. */
-  clientCharacters: number;
-  characters: number;
+  /** Bytes of one client's, and of all together. */
+  clientBytes: number;
+  bytes: number;
   /** Since the client's last connection ended, in milliseconds. */
   keptMs: number;
 }
 
 const BOUNDS: Bounds = {
   messages: 1000,
-  clientCharacters: 4 * 1024 * 1024,
-  characters: 32 * 1024 * 1024,
+  // With what waits in the socket, no more than 1 MiB.
+  clientBytes: 640 * 1024,
+  bytes: 64 * 1024 * 1024,
   keptMs: 600_000,
 };
 
 /** The messages of one client, oldest first. */
 interface Kept {
   messages: Message[];
-  characters: number;
+  bytes: number;
   end: NodeJS.Timeout | undefined;
 }
 
@@ -30,7 +31,7 @@ export class SentMessages {
   /** In the order in which something was last sent to them. */
   readonly #byClient = new Map<string, Kept>();
   readonly #bounds: Bounds;
-  #characters = 0;
+  #bytes = 0;
 
   constructor(bounds: Partial<Bounds> = {}) {
     this.#bounds = { ...BOUNDS, ...bounds };
@@ -38,7 +39,7 @@ export class SentMessages {
 
   /** Remembers messages that were sent. Where all together are too many, the clients to which nothing was sent for longest lose theirs. */
   add(client: string, messages: readonly Message[]): void {
-    const kept = this.#byClient.get(client) ?? { messages: [], characters: 0, end: undefined };
+    const kept = this.#byClient.get(client) ?? { messages: [], bytes: 0, end: undefined };
     this.#byClient.delete(client);
     this.#byClient.set(client, kept);
     const lastSeq = kept.messages.at(-1)?.seq ?? 0;
@@ -49,7 +50,7 @@ export class SentMessages {
     }
     this.#shorten(kept);
     for (const other of this.#byClient.keys()) {
-      if (this.#characters <= this.#bounds.characters) return;
+      if (this.#bytes <= this.#bounds.bytes) return;
       this.#forget(other);
     }
   }
@@ -73,32 +74,38 @@ export class SentMessages {
   }
 
   #shorten(kept: Kept): void {
-    const { messages, clientCharacters } = this.#bounds;
+    const { messages, clientBytes } = this.#bounds;
     let surplus = 0;
-    let { characters } = kept;
-    while (kept.messages.length - surplus > messages || characters > clientCharacters) {
-      characters -= sizeOf(kept.messages[surplus++]);
+    let { bytes } = kept;
+    while (kept.messages.length - surplus > messages || bytes > clientBytes) {
+      bytes -= sizeOf(kept.messages[surplus++]);
     }
     kept.messages.splice(0, surplus);
-    this.#count(kept, characters - kept.characters);
+    this.#count(kept, bytes - kept.bytes);
   }
 
   #forget(client: string): void {
     const kept = this.#byClient.get(client);
     if (!kept) return;
     clearTimeout(kept.end);
-    this.#count(kept, -kept.characters);
+    this.#count(kept, -kept.bytes);
     this.#byClient.delete(client);
   }
 
-  #count(kept: Kept, characters: number): void {
-    kept.characters += characters;
-    this.#characters += characters;
+  #count(kept: Kept, bytes: number): void {
+    kept.bytes += bytes;
+    this.#bytes += bytes;
   }
 }
 
-const MESSAGE_OVERHEAD = 100;
+const MESSAGE_OVERHEAD_BYTES = 200;
+const NOT_LATIN1 = /[^\0-\xff]/;
 
+/** What a message holds in memory. */
 function sizeOf({ from, to, text }: Message): number {
-  return from.length + to.length + text.length + MESSAGE_OVERHEAD;
+  return bytesOf(from) + bytesOf(to) + bytesOf(text) + MESSAGE_OVERHEAD_BYTES;
+}
+
+function bytesOf(text: string): number {
+  return NOT_LATIN1.test(text) ? 2 * text.length : text.length;
 }

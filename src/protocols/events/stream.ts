@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Hub } from '../../core/hub.ts';
 import type { Message } from '../../store/store.ts';
-import { encodeMessage, MessagePump, type MessageSink } from '../messagePump.ts';
+import { encodeMessage, firstCharacters, MessagePump, type MessageSink } from '../messagePump.ts';
 import type { SentMessages } from './sentMessages.ts';
 
 const COMMENT_MS = 15_000;
@@ -17,6 +17,8 @@ export class EventStream implements MessageSink {
   readonly #comments: NodeJS.Timeout;
   readonly #stalledMs: number;
   #stalled: NodeJS.Timeout | undefined;
+  /** What was sent before, and is to be sent again before anything new. */
+  #missed: Message[];
   #isOver = false;
 
   /** `lastSeq`: the last message the client has had; null: it does not say. */
@@ -34,9 +36,9 @@ export class EventStream implements MessageSink {
       'X-Accel-Buffering': 'no',
     });
     sent.hold(client);
-    // Whole, before anything live.
-    const missed = lastSeq === null ? [] : sent.after(client, lastSeq);
-    this.#write(`event: hello\ndata: {"client":${JSON.stringify(client)}}\n\n${missed.map(encodeEvent).join('')}`);
+    this.#missed = lastSeq === null ? [] : sent.after(client, lastSeq);
+    this.#write(`event: hello\ndata: {"client":${JSON.stringify(client)}}\n\n`);
+    this.#sendMissed();
     this.#pump = new MessagePump(hub, client, this, 'auto');
     this.#comments = setInterval(() => this.#write(': still here\n\n'), COMMENT_MS);
     response.on('drain', () => this.#drained());
@@ -45,7 +47,7 @@ export class EventStream implements MessageSink {
   }
 
   get ready(): boolean {
-    return !this.#isOver && !this.#response.writableNeedDrain;
+    return !this.#isOver && this.#missed.length === 0 && !this.#response.writableNeedDrain;
   }
 
   send(messages: readonly Message[], taken: () => void): void {
@@ -87,9 +89,19 @@ export class EventStream implements MessageSink {
     this.#stalled ??= setTimeout(() => this.#response.destroy(), this.#stalledMs);
   }
 
+  /** As many as the peer takes. */
+  #sendMissed(): void {
+    while (this.#missed.length > 0 && !this.#response.writableNeedDrain && !this.#isOver) {
+      const some = firstCharacters(this.#missed);
+      this.#missed = this.#missed.slice(some.length);
+      this.#write(some.map(encodeEvent).join(''));
+    }
+  }
+
   #drained(): void {
     clearTimeout(this.#stalled);
     this.#stalled = undefined;
+    this.#sendMissed();
     this.#pump.resume();
   }
 

@@ -3,7 +3,6 @@ import type { WebSocket } from 'ws';
 import type { Session } from '../../core/command.ts';
 import type { Reply } from '../../core/dispatch.ts';
 import { PythonError } from '../../core/errors.ts';
-import { compilePattern } from '../../core/fnmatch.ts';
 import type { Change, Hub } from '../../core/hub.ts';
 import { chain, isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
 import type { Value } from '../../python/values.ts';
@@ -36,13 +35,14 @@ export const CLOSE = {
   goingAway: 1001,
 } as const;
 
+/** Of what may be held for a peer that does not read: for keys that it watches and that have changed. */
+const SHARE_OF_CHANGES = 0.5;
 /** Bytes a socket may hold before pushes stop until it has drained. */
 const PUSH_BUFFER_BYTES = 256 * 1024;
 /** After this much work a connection lets the others have their turn. */
 const SLICE_MS = 5;
 /** Calls that wait for their results, of one connection; beyond that it is not read from. */
 const MAX_WAITING = 1000;
-const NO_TIMES: ReadonlyMap<string, number> = new Map();
 
 export interface ConnectionOptions {
   client: string;
@@ -78,7 +78,7 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
     this.#stream = stream;
     this.#hub = hub;
     this.#options = options;
-    this.#watches = new WatchList(hub, this);
+    this.#watches = new WatchList(hub, this, hub.limits.maxReplyBytes * SHARE_OF_CHANGES);
     socket.on('message', (data, isBinary) => this.#enter(() => this.#receive(data as Buffer, isBinary)));
     socket.on('close', () => this.#closed());
     stream.on('drain', () => this.#enter(() => this.#drained()));
@@ -157,11 +157,12 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
 
   /** What was asked must be done, or taken by the peer, before more is. */
   get #isBlocked(): boolean {
-    return (
-      this.#waiting >= MAX_WAITING ||
-      this.#watches.isBehind ||
-      this.#unsettled + this.#stream.writableLength > this.#hub.limits.maxReplyBytes
-    );
+    return this.#waiting >= MAX_WAITING || this.#unsettled + this.#stream.writableLength > this.#maxUnreadBytes;
+  }
+
+  /** Bytes of replies that are held for the peer; beyond that it is not read from. */
+  get #maxUnreadBytes(): number {
+    return this.#hub.limits.maxReplyBytes * (this.#watches.isEmpty ? 1 : 1 - SHARE_OF_CHANGES);
   }
 
   /** Answers what can be answered, and reads on or not. */
@@ -178,7 +179,7 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
   }
 
   #readOrPause(): void {
-    if (this.#stream.writableLength > this.#hub.limits.maxReplyBytes) this.#watchStall();
+    if (this.#stream.writableLength > this.#maxUnreadBytes) this.#watchStall();
     const mayRead = this.#frames.length === 0 && this.#batch === undefined && !this.#isBlocked;
     if (mayRead === this.#isReading) return;
     this.#isReading = mayRead;
@@ -282,23 +283,15 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
   #watch(call: RpcCall, batch: Batch): PromiseOrValue<string | undefined> {
     const pattern = readMatch('watch', call.args);
     this.#watches.add(pattern);
-    const args = { positional: [pattern], named: null };
     return chain(
-      this.#hub.dispatch(this.#options.session, 'getAll', args),
-      ({ value, error }: Reply & { value?: Value }) => {
+      this.#hub.dispatch(this.#options.session, 'watch', { positional: [pattern], named: null }),
+      ({ error }) => {
         if (error) {
           this.#watches.abandon(pattern);
           return fail(call, error);
         }
-        const present = this.#hub.values.membersOf(value as Value)!;
-        const times = this.#options.describesChanges ? this.#hub.watches.times(compilePattern(pattern)) : NO_TIMES;
-        return chain(times, known => {
-          batch.followUps.push(failed => {
-            if (failed) this.#watches.abandon(pattern);
-            else this.#watches.start(present, known);
-          });
-          return reply(call, '"OK"');
-        });
+        batch.followUps.push(failed => (failed ? this.#watches.abandon(pattern) : this.#watches.start(pattern)));
+        return reply(call, '"OK"');
       },
     );
   }

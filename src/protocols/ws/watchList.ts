@@ -1,7 +1,7 @@
 import { valueError } from '../../core/errors.ts';
-import { compilePattern } from '../../core/fnmatch.ts';
+import { compilePattern, type KeyPattern } from '../../core/fnmatch.ts';
 import type { Change, Hub } from '../../core/hub.ts';
-import type { Value } from '../../python/values.ts';
+import { chain, forEachInOrder, type PromiseOrValue } from '../../core/promiseOrValue.ts';
 
 /** Where changes go. */
 export interface ChangeSink {
@@ -13,47 +13,59 @@ export interface ChangeSink {
 }
 
 const MAX_PATTERNS = 100;
-/** Changed keys that are held for a peer that does not read; of each key only the last value. */
-const MAX_HELD = 10_000;
-const MAX_HELD_CHARACTERS = 16 * 1024 * 1024;
+/** What is read at once of the keys that have changed: so many, or until they are so long. */
+const KEYS_AT_ONCE = 100;
+const CHARACTERS_AT_ONCE = 64 * 1024;
+/** What a key that is held costs, besides its text. */
+const KEY_OVERHEAD_BYTES = 40;
+/** After the storage failed. */
+const RETRY_MS = 1000;
 
-/** The patterns that one connection watches, and what it has not been sent yet: present values, then changes. */
+/**
+ * The patterns that one connection watches, and what it has not been sent yet: present values, then changes. No values are held for a peer that
+ * does not read: the present ones are read page by page, and of what has changed only the keys are kept, to be read when they are sent.
+ */
 export class WatchList {
   readonly #hub: Hub;
   readonly #sink: ChangeSink;
-  readonly #ends = new Map<string, () => void>();
-  readonly #held = new Map<string, Change>();
-  #heldCharacters = 0;
-  /** Watches whose present values are still to come. */
+  readonly #maxHeldBytes: number;
+  readonly #watches = new Map<string, { pattern: KeyPattern; end: () => void }>();
+  /** Patterns whose present values are still to be sent, and the key that they are to go on behind. */
+  readonly #present = new Map<KeyPattern, string | null>();
+  /** Keys that have changed, in that order, and when. */
+  readonly #held = new Map<string, number | null>();
+  #heldBytes = 0;
+  /** Watches whose result is still to be sent; nothing is, before. */
   #starting = 0;
-  readonly #present: Iterator<Change>[] = [];
+  /** What is to be sent next is being read, or stored. */
+  #isLooking = false;
 
-  constructor(hub: Hub, sink: ChangeSink) {
+  /** `maxHeldBytes`: of keys that have changed and were not sent. */
+  constructor(hub: Hub, sink: ChangeSink, maxHeldBytes: number) {
     this.#hub = hub;
     this.#sink = sink;
+    this.#maxHeldBytes = maxHeldBytes;
   }
 
-  /** Present values are still to be sent. */
-  get isBehind(): boolean {
-    return this.#present.length > 0;
+  get isEmpty(): boolean {
+    return this.#watches.size === 0;
   }
 
-  /** Starts watching, with changes held until `start` or `remove`. @throws ValueError for too many patterns */
+  /** Starts watching, with changes held until `start` or `abandon`. @throws ValueError for too many patterns */
   add(source: string): void {
-    if (!this.#ends.has(source)) {
-      if (this.#ends.size >= MAX_PATTERNS) throw valueError(`more than ${MAX_PATTERNS} patterns are watched`);
-      this.#ends.set(
-        source,
-        this.#hub.watches.watch(compilePattern(source), change => this.#changed(change)),
-      );
+    if (!this.#watches.has(source)) {
+      if (this.#watches.size >= MAX_PATTERNS) throw valueError(`more than ${MAX_PATTERNS} patterns are watched`);
+      const pattern = compilePattern(source);
+      this.#watches.set(source, { pattern, end: this.#hub.watches.watch(pattern, change => this.#changed(change)) });
     }
     this.#starting++;
   }
 
-  /** Sends the present values of a watch that was added, then changes as they come. `times`: when they were set, as far as that is known and wanted. */
-  start(values: ReadonlyMap<string, Value>, times: ReadonlyMap<string, number>): void {
+  /** The result of a watch that was added is on its way: sends the present values, then changes as they come. */
+  start(source: string): void {
     this.#starting--;
-    this.#present.push(presentValues(values, times));
+    const watch = this.#watches.get(source);
+    if (watch) this.#present.set(watch.pattern, null);
     this.flush();
   }
 
@@ -66,59 +78,118 @@ export class WatchList {
 
   /** Whether the pattern was watched. */
   remove(source: string): boolean {
-    this.#ends.get(source)?.();
-    return this.#ends.delete(source);
+    const watch = this.#watches.get(source);
+    if (!watch) return false;
+    watch.end();
+    this.#present.delete(watch.pattern);
+    this.#watches.delete(source);
+    const others = [...this.#watches.values()];
+    for (const key of this.#held.keys()) if (!others.some(({ pattern }) => pattern.test(key))) this.#forget(key);
+    return true;
   }
 
   close(): void {
-    for (const end of this.#ends.values()) end();
-    this.#ends.clear();
     this.#held.clear();
-    this.#present.length = 0;
+    for (const source of [...this.#watches.keys()]) this.remove(source);
   }
 
   /** The connection takes more. */
   flush(): void {
-    while (this.#present.length > 0) {
-      if (!this.#sendPresent(this.#present[0])) return;
-      this.#present.shift();
-    }
-    if (this.#starting > 0) return;
-    for (const [key, change] of this.#held) {
-      if (!this.#sink.ready) return;
+    if (this.#isLooking || this.#starting > 0 || !this.#sink.ready) return;
+    const [first] = this.#present;
+    if (first) this.#lookForPresent(...first);
+    else if (this.#held.size > 0) this.#lookForHeld();
+  }
+
+  #lookForPresent(pattern: KeyPattern, after: string | null): void {
+    this.#look(
+      () => this.#hub.watches.scan(pattern, after),
+      ({ changes, next }) => {
+        // Unless the watch has ended meanwhile, or begun anew.
+        if (this.#present.get(pattern) !== after) return;
+        if (next === null) this.#present.delete(pattern);
+        else this.#present.set(pattern, next);
+        for (const change of changes) this.#sink.sendChange(change);
+      },
+    );
+  }
+
+  #lookForHeld(): void {
+    const changes: Change[] = [];
+    const taken = new Map<string, number | null>();
+    const read = ([key, time]: [string, number | null]) =>
+      chain(this.#hub.watches.read(key, time), change => {
+        changes.push(change);
+      });
+    this.#look(
+      () => forEachInOrder(this.#takeHeld(taken, changes), read),
+      () => {
+        for (const change of changes) this.#sink.sendChange(change);
+      },
+      () => {
+        for (const [key, time] of taken) if (!this.#held.has(key)) this.#hold(key, time);
+      },
+    );
+  }
+
+  /** Keys for as long as `changes`, what is read of them, is not much. */
+  *#takeHeld(taken: Map<string, number | null>, changes: readonly Change[]): Generator<[string, number | null]> {
+    let characters = 0;
+    for (const [key, time] of this.#held) {
       this.#forget(key);
-      this.#sink.sendChange(change);
+      taken.set(key, time);
+      yield [key, time];
+      characters += changes.at(-1)!.size;
+      if (changes.length >= KEYS_AT_ONCE || characters >= CHARACTERS_AT_ONCE) return;
     }
   }
 
-  /** Whether all could be sent. */
-  #sendPresent(values: Iterator<Change>): boolean {
-    while (this.#sink.ready) {
-      const { done, value: change } = values.next();
-      if (done) return true;
-      this.#sink.sendChange(change);
+  /** Reads, and sends when what was read may be told; `restore`: that could not be done, and is tried again later. */
+  #look<T>(read: () => PromiseOrValue<T>, send: (found: T) => void, restore: () => void = () => undefined): void {
+    this.#isLooking = true;
+    const end = () => {
+      this.#isLooking = false;
+      this.flush();
+    };
+    // The storage has said so in the log.
+    const failed = () => {
+      restore();
+      setTimeout(end, RETRY_MS).unref();
+    };
+    const settle = (found: T) =>
+      this.#hub.settle(error => {
+        if (error) return failed();
+        send(found);
+        // The others have their turn first.
+        setImmediate(end);
+      });
+    try {
+      chain(read(), settle, failed);
+    } catch {
+      failed();
     }
-    return false;
   }
 
   #changed(change: Change): void {
-    // A later change of a key that is held goes behind the others, as it came.
-    this.#forget(change.key);
-    this.#held.set(change.key, change);
-    this.#heldCharacters += change.size;
-    this.flush();
-    if (this.#held.size > MAX_HELD || this.#heldCharacters > MAX_HELD_CHARACTERS) this.#sink.overflow();
+    const isNext = !this.#isLooking && this.#starting === 0 && this.#present.size === 0 && this.#held.size === 0;
+    if (isNext && this.#sink.ready) this.#sink.sendChange(change);
+    else this.#hold(change.key, change.time);
+  }
+
+  /** A key that is held already goes behind the others. */
+  #hold(key: string, time: number | null): void {
+    this.#forget(key);
+    this.#held.set(key, time);
+    this.#heldBytes += sizeOf(key);
+    if (this.#heldBytes > this.#maxHeldBytes) this.#sink.overflow();
+    else this.flush();
   }
 
   #forget(key: string): void {
-    this.#heldCharacters -= this.#held.get(key)?.size ?? 0;
-    this.#held.delete(key);
+    if (this.#held.delete(key)) this.#heldBytes -= sizeOf(key);
   }
 }
 
-/** What is there, as changes; without the server's own facts, which are not watched. */
-function* presentValues(values: ReadonlyMap<string, Value>, times: ReadonlyMap<string, number>): Generator<Change> {
-  for (const [key, value] of values) {
-    if (!key.startsWith('server.')) yield { key, value, size: 0, time: times.get(key) ?? null };
-  }
+function sizeOf(key: string): number {
+  return Buffer.byteLength(key) + KEY_OVERHEAD_BYTES;
 }

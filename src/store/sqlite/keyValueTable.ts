@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Clock } from '../../core/clock.ts';
 import { memoryError, type PythonError, timeoutError } from '../../core/errors.ts';
 import type { KeyPattern } from '../../core/fnmatch.ts';
-import type { KeyChange, KeyValues } from '../store.ts';
+import type { KeyChange, KeyValues, ScanPage, StoredKey } from '../store.ts';
 import { checkStorable, endOfPrefix, own } from './text.ts';
 import type { Turn } from './turn.ts';
 import { type Entry, ValueCache } from './valueCache.ts';
@@ -25,6 +25,9 @@ interface MatchLimits {
   /** Keys that are removed, if they are all that begin with the pattern's prefix; and if they lie among others. */
   removedRange: number;
   removedScattered: number;
+  /** Of one page of a scan: keys that are looked at, and what is found, the last entry apart. */
+  pageKeys: number;
+  pageUnits: number;
 }
 
 const MATCH_LIMITS: MatchLimits = {
@@ -32,11 +35,13 @@ const MATCH_LIMITS: MatchLimits = {
   foundUnits: 8 * 1024 * 1024,
   removedRange: 100_000,
   removedScattered: 25_000,
+  pageKeys: 2000,
+  pageUnits: 64 * 1024,
 };
 const FOUND_OVERHEAD_UNITS = 64;
 
 type EntryRow = [key: string, value: string];
-type TimeRow = [key: string, time: number];
+type ScanRow = [key: string, value: string, time: number | null];
 
 /** Keys and values in a table, those used lately in memory. A key whose time is over counts as absent at once, and is removed by the sweep. */
 export class KeyValueTable implements KeyValues {
@@ -136,14 +141,27 @@ export class KeyValueTable implements KeyValues {
     return found;
   }
 
-  times(pattern: KeyPattern): Map<string, number> {
-    const found = new Map<string, number>();
-    const take = this.#counter();
-    this.#scan(this.#sql.times, pattern, (key, row) => {
-      take(key.length);
-      found.set(key, (row as TimeRow)[1]);
+  scan(pattern: KeyPattern, after: string | null): ScanPage {
+    const entries: StoredKey[] = [];
+    if (!pattern.prefix.isWellFormed()) return { entries, next: null };
+    const [first, to, now] = this.#range(pattern.prefix);
+    const { scan, scanBehind } = this.#sql;
+    const { pageKeys, pageUnits } = this.#limits;
+    return this.#turn.read(() => {
+      let passed = 0;
+      let units = 0;
+      const rows = after === null ? scan.iterate(first, to, now) : scanBehind.iterate(after, to, now);
+      for (const [key, value, time] of rows as Iterable<ScanRow>) {
+        if (pattern.test(key)) {
+          entries.push({ key, value, time });
+          units += key.length + value.length + FOUND_OVERHEAD_UNITS;
+        }
+        // Of all that begin with it, the exact key comes first.
+        if (pattern.exact) break;
+        if (++passed >= pageKeys || units >= pageUnits) return { entries, next: key };
+      }
+      return { entries, next: null };
     });
-    return found;
   }
 
   count(): number {
@@ -236,7 +254,7 @@ export class KeyValueTable implements KeyValues {
     return this.#turn.read(() => {
       let passed = 0;
       for (const row of statement.iterate(...range)) {
-        const key = typeof row === 'string' ? row : (row as EntryRow | TimeRow)[0];
+        const key = typeof row === 'string' ? row : (row as EntryRow)[0];
         if (++passed > this.#limits.keys) throw tooMuchToSearch(pattern, this.#limits.keys);
         if (pattern.test(key)) visit(key, row);
       }
@@ -260,7 +278,8 @@ function tooMuchToSearch({ prefix }: KeyPattern, keys: number): PythonError {
 
 function prepareStatements(db: Database, table: string) {
   // A blob is behind every text: the end of the range where no text is.
-  const live = "key >= ? AND key < coalesce(?, x'') AND (expires IS NULL OR expires > ?)";
+  const below = "key < coalesce(?, x'') AND (expires IS NULL OR expires > ?)";
+  const live = `key >= ? AND ${below}`;
   const expired = 'expires IS NOT NULL AND expires <= ?';
   return {
     get: db.prepare(`SELECT value, expires FROM ${table} WHERE key = ?`).raw(),
@@ -272,7 +291,8 @@ function prepareStatements(db: Database, table: string) {
     deleteRange: db.prepare(`DELETE FROM ${table} WHERE ${live}`),
     entries: db.prepare(`SELECT key, value FROM ${table} WHERE ${live} ORDER BY key`).raw(),
     keys: db.prepare(`SELECT key FROM ${table} WHERE ${live} ORDER BY key`).pluck(),
-    times: db.prepare(`SELECT key, time FROM ${table} WHERE ${live} AND time IS NOT NULL`).raw(),
+    scan: db.prepare(`SELECT key, value, time FROM ${table} WHERE ${live} ORDER BY key`).raw(),
+    scanBehind: db.prepare(`SELECT key, value, time FROM ${table} WHERE key > ? AND ${below} ORDER BY key`).raw(),
     countExpired: db.prepare(`SELECT count(*) FROM ${table} WHERE ${expired}`).pluck(),
     expired: db.prepare(`SELECT key FROM ${table} WHERE ${expired} ORDER BY expires LIMIT ?`).pluck(),
     nextExpiry: db.prepare(`SELECT min(expires) FROM ${table} WHERE expires IS NOT NULL`).pluck(),

@@ -107,6 +107,25 @@ describe('server-sent events', () => {
     assert.deepEqual(texts, ['b', 'c', 'd']);
   });
 
+  it('go on with all that was missed, however much the connection takes at once, before anything new', async () => {
+    const id = await server.ask('getClientID()');
+    const first = new EventReader(server.port, `/events?client=${id}`);
+    const count = 500;
+    await server.ask(`[send('s', '${id}', str(i) + 'x' * 1000) for i in range(${count})]`);
+    let messages = [await first.nextMessage()];
+    while (messages.length < count) messages.push(await first.nextMessage());
+    const { id: lastEventId } = messages[0];
+    first.destroy();
+    const second = new EventReader(server.port, `/events?client=${id}`, { 'Last-Event-ID': lastEventId });
+    await server.ask(`send('s', '${id}', '${count}x')`);
+    messages = [];
+    while (messages.length < count) messages.push(await second.nextMessage());
+    assert.deepEqual(
+      messages.map(({ text }) => Number.parseInt(text, 10)),
+      Array.from({ length: count }, (_, i) => i + 1),
+    );
+  });
+
   it('make a client where none is named', async () => {
     const reader = new EventReader(server.port, '/events');
     const { client } = JSON.parse((await reader.next()).data!);

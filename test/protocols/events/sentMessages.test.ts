@@ -17,17 +17,22 @@ describe('sent messages', () => {
   });
 
   it('are the last ones, by number and by size', () => {
-    const sent = new SentMessages({ messages: 3, clientCharacters: 1000 });
+    const sent = new SentMessages({ messages: 3, clientBytes: 1200 });
     for (let seq = 1; seq <= 5; seq++) sent.add('c', [message(seq)]);
     assert.deepEqual(seqs(sent.after('c', 0)), [3, 4, 5]);
     sent.add('c', [message(6, 'x'.repeat(850))]);
     assert.deepEqual(seqs(sent.after('c', 0)), [6]);
-    sent.add('c', [message(7, 'x'.repeat(1000))]);
+    sent.add('c', [message(7, 'x'.repeat(1200))]);
+    assert.deepEqual(seqs(sent.after('c', 0)), []);
+    sent.add('c', [message(8, 'x'.repeat(900))]);
+    sent.add('c', [message(9, 'ひ')]);
+    assert.deepEqual(seqs(sent.after('c', 0)), [9]);
+    sent.add('c', [message(10, 'ひ'.repeat(600))]);
     assert.deepEqual(seqs(sent.after('c', 0)), []);
   });
 
   it('of the client to which nothing was sent for longest go first', () => {
-    const sent = new SentMessages({ characters: 350 });
+    const sent = new SentMessages({ bytes: 650 });
     sent.add('a', [message(1)]);
     sent.add('b', [message(2)]);
     sent.add('a', [message(3)]);

@@ -95,13 +95,32 @@ describe('a peer that does not read', () => {
     assert.ok(values.length < 60, `${values.length}`);
   });
 
+  it('of very large values is told of each key that changed, of those that are gone too', async () => {
+    const { server, rpc } = await open();
+    await rpc.call('watch', { match: 'bounds.*' });
+    rpc.socket.pause();
+    const line = await server.connect();
+    for (let i = 10; i < 70; i++) await line.ask(`setReg('bounds.${i}', '${i}' + 'x' * ${LARGE})`);
+    await line.ask("delete('bounds.6?')");
+    rpc.socket.resume();
+    const seen = new Map<string, string | null>();
+    while (seen.size < 60 || seen.get('bounds.69') !== null) {
+      const { key, value } = await rpc.notification('changed');
+      seen.set(key, value === null ? null : value.slice(0, 2));
+    }
+    for (let i = 10; i < 70; i++) assert.equal(seen.get(`bounds.${i}`), i < 60 ? `${i}` : null);
+  });
+
   it('of more changed keys than are held is closed', async () => {
     const { server, rpc } = await open();
     await rpc.call('watch', { match: 'bounds.*' });
     const closed = rpc.closed();
     rpc.socket.pause();
     const line = await server.connect();
-    for (let i = 0; i < 60; i++) await line.ask(`setReg('bounds.${i}', 'x' * ${LARGE})`);
+    for (let i = 0; i < 10; i++) await line.ask(`setReg('bounds.large', '${i}' + 'x' * ${LARGE})`);
+    for (let i = 0; i < 30; i++) {
+      await line.ask(`[setReg('bounds.' + 'x' * 200 + str(i), ${i}) for i in range(${100 * i}, ${100 * i + 100})]`);
+    }
     rpc.socket.resume();
     assert.equal(await closed, 4008);
   });
@@ -115,7 +134,7 @@ describe('a peer that does not read', () => {
     // Behind the watch, on the same connection.
     rpc.send(call(2, 'ping'));
     while (
-      !/protocol="websocket",command="getAll"/.test(
+      !/protocol="websocket",command="watch"/.test(
         await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text(),
       )
     );

@@ -42,6 +42,18 @@ describe('a pattern over very many keys', () => {
     assert.equal(registry.keys(compilePattern('key.2099*')).length, 111);
   });
 
+  it('is scanned in parts, however few of them match', () => {
+    let [looks, found] = [0, 0];
+    for (let after: string | null = null; ; ) {
+      const { entries, next } = registry.scan(compilePattern('*99999'), after);
+      looks++;
+      found += entries.length;
+      if (next === null) break;
+      after = next;
+    }
+    assert.deepEqual([looks, found], [Math.floor(KEYS / 2000) + 1, 2]);
+  });
+
   it('that would find more than fits is refused', () => {
     assert.throws(() => registry.entries(compilePattern('key.1*')), {
       type: 'MemoryError',
