@@ -33,6 +33,8 @@ export interface Settings {
   limits: Limits;
   budget: BudgetLimits;
   sql: { timeoutMs: number; maxRows: number };
+  /** What web pages may do: further names of the server, and origins of other pages that may use it. */
+  browsers: { allowedHosts: string[]; corsOrigins: string[] };
 }
 
 /**
@@ -142,6 +144,7 @@ function assemble(values: SettingValues): Settings {
     },
     budget: budgetFor(values['eval-ms']),
     sql: { timeoutMs: values['sql-timeout-ms'], maxRows: values['sql-max-rows'] },
+    browsers: { allowedHosts: values['allowed-host'], corsOrigins: values['cors-origin'] },
   };
 }
 

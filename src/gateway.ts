@@ -14,6 +14,7 @@ import { createHub } from './hub.ts';
 import { lanAddresses } from './lanAddresses.ts';
 import { makeFolder } from './makeFolder.ts';
 import { Meter } from './meter.ts';
+import { BrowserGuard } from './protocols/browserGuard.ts';
 import { registerEvents } from './protocols/events/routes.ts';
 import { registerDashboardRoutes } from './protocols/http/dashboardRoutes.ts';
 import { registerDocumentRoutes } from './protocols/http/documentRoutes.ts';
@@ -142,14 +143,15 @@ function makeDataFolder(folder: string): void {
 
 /** The protocols, and the ports they are reached by. */
 async function openPorts(
-  { host, port, httpPort }: Settings,
+  { host, port, httpPort, browsers }: Settings,
   hub: Hub,
   meter: Meter,
   listeners: Listener[],
   opened: Opened,
 ): Promise<void> {
   let closing = false;
-  const http = createHttpServer(hub);
+  const guard = new BrowserGuard(browsers);
+  const http = createHttpServer(hub, { guard });
   registerOperationRoutes(http.app, {
     metrics: () => meter.render(),
     notReady: () => (closing ? 'the server is going down' : null),
@@ -158,7 +160,7 @@ async function openPorts(
   registerDashboardRoutes(http.app, hub);
   const endEvents = registerEvents(http.app, hub);
   await http.open();
-  const webSockets = serveWebSockets(http.app.server, hub);
+  const webSockets = serveWebSockets(http.app.server, hub, { guard });
   opened.add(async () => {
     closing = true;
     endEvents();

@@ -65,6 +65,7 @@ test('every setting changes what the server is told', () => {
     data: '/elsewhere',
     durability: 'full',
     'log-level': 'debug',
+    'cors-origin': '*',
   };
   for (const name of settingNames()) {
     assert.notDeepEqual(loadSettings([`--${name}`, others[name] ?? '1025'], {}), defaults, name);
@@ -93,6 +94,25 @@ test('an empty variable counts as none', () => {
 
 test('of a repeated flag the last one counts', () => {
   assert.equal(loadSettings(['--port', '1', '--port=2'], {}).port, 2);
+});
+
+test('a list adds up over repeated flags, and is an array in the file', t => {
+  const allowedHosts = (argv: string[], env = {}) => loadSettings(argv, env).browsers.allowedHosts;
+  assert.deepEqual(allowedHosts([]), []);
+  assert.deepEqual(allowedHosts(['--allowed-host', 'a.org', '--allowed-host=b.org,c.org']), [
+    'a.org',
+    'b.org',
+    'c.org',
+  ]);
+  assert.deepEqual(allowedHosts([], { SHARE_ALLOWED_HOST: 'a.org b.org' }), ['a.org', 'b.org']);
+  const { file } = folderWith(t, 'allowed-host = ["a.org", "*.b.org"]');
+  assert.deepEqual(allowedHosts(['--config', file]), ['a.org', '*.b.org']);
+  assert.deepEqual(allowedHosts(['--config', file, '--allowed-host', 'none']), []);
+  writeFileSync(file, 'allowed-host = []');
+  assert.deepEqual(allowedHosts(['--config', file]), []);
+  const wrong = complaint(['--allowed-host', 'a.org,b:80']);
+  assert.ok(wrong.startsWith("allowed-host has 'b:80' in it (from the flag --allowed-host); allowed is host names"));
+  assert.match(complaint(['--allowed-host', 'none,a.org', '--allowed-host', 'b/']), /^allowed-host has 'b\/' in it/);
 });
 
 test('a relative data folder starts from the configuration file that names it', t => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { domainToASCII } from 'node:url';
 
 /** What a setting's value can be. */
 export interface Kind<T> {
@@ -107,3 +108,26 @@ function itemsOf(text: string): string[] {
 export function isList(kind: Kind<unknown>): boolean {
   return kind.findWrongItem !== undefined;
 }
+
+/** Names of hosts, in the form in which they are asked for; `*.example.org` is all below one. */
+export const HOST_NAMES: Items<string> = {
+  allowed: 'host names (hub.example.org, or *.example.org for all below it)',
+  read(text) {
+    const [, wildcard = '', name] = /^(\*\.)?([^*:/?#@%[\]\\]+)$/.exec(text) ?? [];
+    const ascii = name === undefined ? '' : domainToASCII(name).replace(/\.$/, '');
+    return /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(ascii) ? { value: wildcard + ascii } : undefined;
+  },
+};
+
+/** Origins of pages, as browsers say them; `*` is every page. */
+export const ORIGINS: Items<string> = {
+  allowed: 'origins (https://app.example.org, http://192.168.1.5:8080), or * for every page',
+  read(text) {
+    if (text === '*') return { value: text };
+    if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+\/?$/i.test(text)) return undefined;
+    const url = URL.parse(text);
+    if (!url) return undefined;
+    // Those of apps (capacitor://localhost) have none that is known here.
+    return { value: url.origin === 'null' ? text.replace(/\/$/, '').toLowerCase() : url.origin };
+  },
+};

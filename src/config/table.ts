@@ -1,6 +1,18 @@
 import { DEFAULT_LIMITS } from '../core/limits.ts';
 import { DEFAULT_BUDGET } from '../python/budget.ts';
-import { address, choice, folderPath, type Kind, milliseconds, optional, seconds, whole } from './kinds.ts';
+import {
+  address,
+  choice,
+  folderPath,
+  HOST_NAMES,
+  type Kind,
+  list,
+  milliseconds,
+  ORIGINS,
+  optional,
+  seconds,
+  whole,
+} from './kinds.ts';
 
 /** One setting. */
 export interface Setting<T> extends Kind<T> {
@@ -134,6 +146,18 @@ export const SETTINGS = {
     placeholder: 'MS',
     help: 'how long a reply waits that would be escaped in line mode',
     ...milliseconds(DEFAULT_LIMITS.replyHoldMs),
+  },
+  'allowed-host': {
+    topic: 'Browsers',
+    placeholder: 'NAME',
+    help: 'further names by which browsers may reach the server',
+    ...list([], HOST_NAMES),
+  },
+  'cors-origin': {
+    topic: 'Browsers',
+    placeholder: 'ORIGIN',
+    help: 'web pages from elsewhere that may use the server',
+    ...list([], ORIGINS),
   },
   'client-timeout': {
     topic: 'Clients and data',

@@ -41,7 +41,7 @@ function info(version: string): Json {
     version,
     summary: 'A hub for the local network: shared data, messages, SQL, Python expressions.',
     description:
-      'Every command is a function in Python expressions, an endpoint here and a WebSocket method, with the same arguments, results and errors. With `Accept: text/plain` or `?format=text` a reply is exactly the text that raw TCP gives. WebSocket, at /ws, is described in docs/websocket.md.',
+      'Every command is a function in Python expressions, an endpoint here and a WebSocket method, with the same arguments, results and errors. With `Accept: text/plain` or `?format=text` a reply is exactly the text that raw TCP gives. A browser that opens the address of a GET which changes something gets a page that asks first. WebSocket, at /ws, is described in docs/websocket.md.',
     license: { name: 'MIT', identifier: 'MIT' },
   };
 }
@@ -68,8 +68,8 @@ function commandOperation(command: Command, method: 'get' | 'post', options: Spe
       : { requestBody: requestBody(command, options) }),
     responses: {
       200: result(command, options),
-      ...problems(command),
       ...(method === 'get' ? REFUSALS : REFUSALS_WITH_BODY),
+      ...problems(command),
     },
   };
 }
@@ -152,8 +152,8 @@ function resourcePaths(options: SpecOptions): Operation {
     ...more,
     responses: {
       200: result(command(name), options),
-      ...problems(command(name)),
       ...(more.requestBody ? REFUSALS_WITH_BODY : REFUSALS),
+      ...problems(command(name)),
       ...(more.responses as Operation),
     },
   });

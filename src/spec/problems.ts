@@ -7,9 +7,10 @@ import { ERROR_TYPES } from '../core/errors.ts';
 type Operation = { [name: string]: unknown };
 
 /** What can happen to any request without a body. */
-export const REFUSALS = refer({ 408: 'RequestTimeout', default: 'Other' });
+export const REFUSALS = refer({ 403: 'Refused', 408: 'RequestTimeout', default: 'Other' });
 /** The same for one with a body. */
 export const REFUSALS_WITH_BODY = refer({
+  403: 'Refused',
   408: 'RequestTimeout',
   413: 'TooLarge',
   415: 'UnsupportedMediaType',
@@ -63,6 +64,10 @@ function problem(description: string, example: Operation, text: string): unknown
 
 /** What `REFUSALS` refer to. */
 export const REFUSAL_RESPONSES = {
+  Refused: refusal(
+    403,
+    'A web page from elsewhere, or a host name that is not the server’s; --cors-origin and --allowed-host allow them',
+  ),
   RequestTimeout: refusal(408, 'The request did not come in time: its headers within 15 s, its body within 30 s'),
   TooLarge: refusal(413, 'The body is too long: more than 64 KiB, or what --max-request says'),
   UnsupportedMediaType: refusal(415, 'The body is of a kind, in a charset or an encoding that is not understood here'),

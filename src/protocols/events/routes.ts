@@ -18,6 +18,7 @@ export function registerEvents(app: FastifyInstance, hub: Hub): () => void {
     const session = sessionOf(request, reply);
     const client = await findClient(hub, session, queryValue(query, 'client'));
     await new Promise<void>((resolve, reject) => hub.settle(error => (error ? reject(error) : resolve())));
+    for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value!);
     reply.hijack();
     if (reply.raw.destroyed) return;
     const stream = new EventStream(reply.raw, hub, client, lastSeq, sent);

@@ -7,27 +7,19 @@ import type { Hub } from '../../core/hub.ts';
 import type { Value } from '../../python/values.ts';
 import { resultShape } from './commandRoutes.ts';
 import { sendReply } from './replies.ts';
+import { pageHeaders } from './securityHeaders.ts';
 import { sessionOf } from './session.ts';
 
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Nothing from elsewhere, nothing inline, in nobody's frame. */
 const HEADERS = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+  ...pageHeaders({
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'img-src': "'self'",
+    'connect-src': "'self'",
+    'manifest-src': "'self'",
+  }),
   // Asked for again each time, so that an update is seen at once; the ETag makes it a 304.
   'Cache-Control': 'no-cache',
 };

@@ -1,16 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import { ERROR_TYPES, type PythonError } from '../../core/errors.ts';
-
-/** An error as RFC 9457 has it. `error` is the Python type, where there is one. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  error?: string;
-}
-
-export const PROBLEM_JSON = 'application/problem+json';
+import type { Problem } from '../problem.ts';
 
 /** A refusal that no command made: an unknown route, a body of a wrong kind. */
 export class HttpError extends Error {
@@ -22,10 +11,6 @@ export class HttpError extends Error {
     this.status = status;
     this.headers = headers;
   }
-}
-
-export function problemOf(status: number, detail: string): Problem {
-  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail };
 }
 
 /** `status`: where it is not that of the type. */

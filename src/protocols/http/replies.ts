@@ -5,20 +5,25 @@ import { PythonError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
 import type { PromiseOrValue } from '../../core/promiseOrValue.ts';
 import type { Value } from '../../python/values.ts';
+import { isNavigation } from '../browserGuard.ts';
+import { PROBLEM_JSON, type Problem, problemOf } from '../problem.ts';
 import { splitTarget } from '../query.ts';
 import { encodeError, encodeText } from '../replyText.ts';
-import { HttpError, PROBLEM_JSON, type Problem, problemOf, problemOfPythonError, statusOf } from './problem.ts';
+import { resultPage, sendPage } from './pages.ts';
+import { HttpError, problemOfPythonError, statusOf } from './problem.ts';
 
 const TEXT = 'text/plain; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+const FORM = 'application/x-www-form-urlencoded';
 const FORMAT = /(?:^|&)format=([^&]*)/;
 
 /** How a value becomes the body of a reply. */
 export type Shape = (value: Value) => string;
 
-/** Whether the client wants the raw reply: `?format=text` (in a form too), or `Accept` with text/plain before JSON. */
+/** Whether the client wants the raw reply: `?format=text` (in a form too), or `Accept` with text/plain before JSON, or as a page. */
 export function wantsText(request: FastifyRequest): boolean {
+  if (wantsPage(request)) return true;
   const format = FORMAT.exec(splitTarget(request.raw.url!).query) ?? FORMAT.exec(formOf(request));
   if (format?.[1] === 'text') return true;
   if (format?.[1] === 'json') return false;
@@ -27,8 +32,18 @@ export function wantsText(request: FastifyRequest): boolean {
   return accepts(request.raw).type(['application/json', 'text/plain']) === 'text/plain';
 }
 
+/** Whether a browser shows the reply to somebody who has pressed the button of a form. */
+function wantsPage({ method, headers }: FastifyRequest): boolean {
+  return method === 'POST' && headers['content-type']?.startsWith(FORM) === true && isNavigation(headers);
+}
+
+/** Sends a raw reply. */
+function sendText(request: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {
+  return wantsPage(request) ? sendPage(reply, resultPage(reply.statusCode, text)) : reply.type(TEXT).send(text);
+}
+
 function formOf({ body, headers }: FastifyRequest): string {
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  const isForm = headers['content-type']?.startsWith(FORM);
   return isForm && Buffer.isBuffer(body) ? body.toString('latin1') : '';
 }
 
@@ -49,7 +64,7 @@ export async function sendReply(
   }
   try {
     return wantsText(request)
-      ? reply.type(TEXT).send(encodeText(hub, ended.value))
+      ? sendText(request, reply, encodeText(hub, ended.value))
       : reply.type(JSON_TYPE).send(shape(ended.value));
   } catch (encoding) {
     if (encoding instanceof PythonError) return sendPythonError(request, reply, encoding, statusOfError(encoding));
@@ -69,7 +84,7 @@ export function sendPythonError(
   status = statusOf(error),
 ): FastifyReply {
   if (status === 401) reply.header('WWW-Authenticate', 'Bearer');
-  if (wantsText(request)) return reply.code(status).type(TEXT).send(encodeError(error));
+  if (wantsText(request)) return sendText(request, reply.code(status), encodeError(error));
   return sendProblem(reply, problemOfPythonError(error, status));
 }
 
@@ -79,7 +94,7 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: u
   const status = error instanceof HttpError ? error.status : ((error as { statusCode?: number }).statusCode ?? 500);
   if (error instanceof HttpError) reply.headers(error.headers);
   const detail = status >= 500 ? 'internal error; the server log has the details' : (error as Error).message;
-  if (wantsText(request)) return reply.code(status).type(TEXT).send(`Error: ${detail}`);
+  if (wantsText(request)) return sendText(request, reply.code(status), `Error: ${detail}`);
   return sendProblem(reply, problemOf(status, detail));
 }
 

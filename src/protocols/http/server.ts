@@ -2,12 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Hub } from '../../core/hub.ts';
-import { answerMalformed, refuse } from './clientErrors.ts';
+import { BrowserGuard } from '../browserGuard.ts';
+import { refuse } from '../problem.ts';
+import { answerMalformed } from './clientErrors.ts';
 import { registerCommandRoutes } from './commandRoutes.ts';
+import { guardRequests } from './guardRequests.ts';
 import { IdleSockets } from './idleSockets.ts';
 import { HttpError } from './problem.ts';
 import { sendError } from './replies.ts';
 import { registerResourceRoutes } from './resourceRoutes.ts';
+import { REPLY_HEADERS } from './securityHeaders.ts';
 
 /** HTTP behind the detector: it never listens itself, connections are handed to it. */
 export interface HttpServer {
@@ -38,7 +42,16 @@ const MAX_PARAMETER_LENGTH = 64 * 1024;
 /** Idle kept-alive connections of one peer address; a browser opens six. */
 const IDLE_SOCKETS_PER_PEER = 64;
 
-export function createHttpServer(hub: Hub, times: HttpTimes = HTTP_TIMES): HttpServer {
+export interface HttpOptions {
+  times?: HttpTimes;
+  /** Judges where requests come from. */
+  guard?: BrowserGuard;
+}
+
+export function createHttpServer(
+  hub: Hub,
+  { times = HTTP_TIMES, guard = new BrowserGuard() }: HttpOptions = {},
+): HttpServer {
   const { drainMs, stalledMs, maxRequestBytes } = hub.limits;
   const app = fastify({
     logger: false,
@@ -58,7 +71,8 @@ export function createHttpServer(hub: Hub, times: HttpTimes = HTTP_TIMES): HttpS
     },
     clientErrorHandler: (error, socket) => answerMalformed(error, socket, drainMs),
     // A bad escape in the path, for example.
-    frameworkErrors: (error, request, reply) => sendError(request as FastifyRequest, reply as FastifyReply, error),
+    frameworkErrors: (error, request, reply) =>
+      sendError(request as FastifyRequest, (reply as FastifyReply).headers(REPLY_HEADERS), error),
   });
   takeBodiesAsBytes(app);
   app.setErrorHandler((error, request, reply) => {
@@ -72,6 +86,7 @@ export function createHttpServer(hub: Hub, times: HttpTimes = HTTP_TIMES): HttpS
       throw new HttpError(400, 'the header Host is missing');
     }
   });
+  guardRequests(app, hub, guard);
   // A peer that takes no replies is dropped after a while.
   app.addHook('onSend', async (_request, reply) => {
     reply.raw.socket?.setTimeout(stalledMs);

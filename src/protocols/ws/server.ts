@@ -5,10 +5,12 @@ import type { Session } from '../../core/command.ts';
 import { PythonError, valueError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
 import type { Value } from '../../python/values.ts';
-import { bidFarewell } from '../farewell.ts';
+import { BrowserGuard, headOf } from '../browserGuard.ts';
 import type { Acknowledgement } from '../messagePump.ts';
 import { peerOf } from '../peer.ts';
+import { refuse } from '../problem.ts';
 import { parseQuery, queryValue, splitTarget } from '../query.ts';
+import { RefusalLog } from '../refusalLog.ts';
 import { CLOSE, type ConnectionOptions, WebSocketConnection } from './connection.ts';
 
 /** `/ws` on an HTTP server. */
@@ -21,8 +23,19 @@ const PATH = '/ws';
 const HEARTBEAT_MS = 30_000;
 const MISSED_HEARTBEATS = 2;
 
-/** `heartbeatMs`: how often peers are asked whether they are there. */
-export function serveWebSockets(server: Server, hub: Hub, heartbeatMs = HEARTBEAT_MS): WebSocketService {
+export interface WebSocketOptions {
+  /** How often peers are asked whether they are there. */
+  heartbeatMs?: number;
+  /** Judges where requests come from. */
+  guard?: BrowserGuard;
+}
+
+export function serveWebSockets(
+  server: Server,
+  hub: Hub,
+  { heartbeatMs = HEARTBEAT_MS, guard = new BrowserGuard() }: WebSocketOptions = {},
+): WebSocketService {
+  const refusals = new RefusalLog(hub.log);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: hub.limits.maxRequestBytes,
@@ -31,9 +44,16 @@ export function serveWebSockets(server: Server, hub: Hub, heartbeatMs = HEARTBEA
   });
   const missed = new WeakMap<WebSocket, number>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const verdict = guard.judge(headOf(request), true);
+    if (verdict.kind !== 'allowed') {
+      const reason = verdict.kind === 'refused' ? verdict.reason : 'this is for WebSockets';
+      refusals.note(peerOf(request.socket), reason);
+      refuse(socket, 403, reason, hub.limits.drainMs);
+      return;
+    }
     const { path, query } = splitTarget(request.url!);
     if (path !== PATH) {
-      refuse(socket, `there is no WebSocket at ${path}; it is at ${PATH}`, hub.limits.drainMs);
+      refuse(socket, 404, `there is no WebSocket at ${path}; it is at ${PATH}`, hub.limits.drainMs);
       return;
     }
     sockets.handleUpgrade(request, socket, head, webSocket => {
@@ -135,11 +155,4 @@ function shorten(reason: string): string {
   let text = reason.slice(0, 123);
   while (Buffer.byteLength(text) > 123) text = text.slice(0, -1);
   return text.toWellFormed();
-}
-
-/** A reply to an upgrade elsewhere. */
-function refuse(socket: Duplex, reason: string, drainMs: number): void {
-  const length = Buffer.byteLength(reason);
-  const head = `HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${length}\r\nConnection: close`;
-  bidFarewell(socket, `${head}\r\n\r\n${reason}`, drainMs);
 }

@@ -11,7 +11,7 @@ const times = { keepAliveMs: 50, headersMs: 150, requestMs: 300, checkMs: 20 };
 /** HTTP behind the detector, as the gateway has it. */
 async function open(speaks?: 'http'): Promise<Socket> {
   const hub = new SmallHub();
-  const http = createHttpServer(hub, times);
+  const http = createHttpServer(hub, { times });
   await http.open();
   const listener = await listen(hub, { http: http.accept, speaks });
   cleanUp(() => http.close());

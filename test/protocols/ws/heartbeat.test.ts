@@ -14,7 +14,7 @@ it('a WebSocket whose peer has vanished without closing is dropped, and one that
   const { hub } = (await startServer()).gateway;
   const http = createHttpServer(hub);
   await http.open();
-  const service = serveWebSockets(http.app.server, hub, HEARTBEAT_MS);
+  const service = serveWebSockets(http.app.server, hub, { heartbeatMs: HEARTBEAT_MS });
   const listener = await openListener({ hub, host: '127.0.0.1', port: 0, http: http.accept });
   cleanUp(async () => {
     await Promise.all([service.close(1000), listener.close(1000), http.close()]);
