@@ -13,6 +13,7 @@ const ALLOWED = new Set(
   'SELECT VALUES WITH INSERT REPLACE UPDATE DELETE CREATE DROP ALTER ANALYZE REINDEX VACUUM PRAGMA'.split(' '),
 );
 const OWN_TRANSACTION = 'every request is a transaction of its own';
+const ONE_CONNECTION = 'all clients share one connection';
 const ONE_DATABASE = 'there is one database';
 const REFUSED: ReadonlyMap<string, string> = new Map([
   ...['BEGIN', 'COMMIT', 'END', 'ROLLBACK', 'SAVEPOINT', 'RELEASE'].map(word => [word, OWN_TRANSACTION] as const),
@@ -50,6 +51,7 @@ export function readStatement(text: string): Statement {
   const keyword = checkKeyword(tokens, start);
   if (keyword === 'PRAGMA') checkPragma(tokens, start + 1);
   if (keyword === 'CREATE') checkCreate(tokens, start + 1);
+  if (keyword === 'ANALYZE' && isTemporary(tokens[start + 1])) throw refuse('to analyze temp', ONE_CONNECTION);
   if (keyword === 'VACUUM' && tokens.some(token => token.text.toUpperCase() === 'INTO')) {
     throw refuse('VACUUM INTO', 'it would write another file');
   }
@@ -88,14 +90,14 @@ function checkPragma(tokens: readonly Token[], index: number): void {
 function checkCreate(tokens: readonly Token[], start: number): void {
   let index = start;
   const first = wordAt(tokens, index);
-  if (first === 'TEMP' || first === 'TEMPORARY') throw refuse(`CREATE ${first}`, 'all clients share one connection');
+  if (first === 'TEMP' || first === 'TEMPORARY') throw refuse(`CREATE ${first}`, ONE_CONNECTION);
   if (first === 'UNIQUE' || first === 'VIRTUAL') index++;
   index++;
   if (wordAt(tokens, index) === 'IF') index += 3;
-  if (nameOf(tokens[index])?.toLowerCase() === 'temp' && tokens[index + 1]?.text === '.') {
-    throw refuse('to create in temp', 'all clients share one connection');
-  }
+  if (isTemporary(tokens[index]) && tokens[index + 1]?.text === '.') throw refuse('to create in temp', ONE_CONNECTION);
 }
+
+const isTemporary = (token: Token | undefined) => nameOf(token)?.toLowerCase() === 'temp';
 
 function checkNames(tokens: readonly Token[]): void {
   tokens.forEach((token, index) => {

@@ -29,6 +29,7 @@ const ALLOWED = `
   DROP TABLE t
   ALTER TABLE t RENAME TO u
   ANALYZE
+  ANALYZE main.temp
   REINDEX
   VACUUM
   SELECT 'ATTACH', "begin", [pragma] FROM t
@@ -67,6 +68,8 @@ const REFUSED: readonly [string, string][] = [
     'CREATE VIRTUAL TABLE [temp] . t USING fts5(a)',
     'to create in temp is not allowed: all clients share one connection',
   ],
+  ['ANALYZE `temp`', 'to analyze temp is not allowed: all clients share one connection'],
+  ['analyze temp.sqlite_schema', 'to analyze temp is not allowed: all clients share one connection'],
   ['SELECT load_extension(1)', 'load_extension() is not allowed: it loads code'],
   ['SELECT "Load_Extension" /**/ (1)', 'load_extension() is not allowed: it loads code'],
   ["SELECT fts3_tokenizer('a')", 'fts3_tokenizer() is not allowed: it loads code'],
@@ -149,7 +152,7 @@ test('whatever is let through leaves the connection as it was', () => {
   state(); // Opens temp.
   const before = state();
   const word = fc.constantFrom(
-    ...`attach detach begin commit savepoint explain query plan select values with create temp temporary table view t u as into vacuum pragma ( ) . ; , = 1 ':memory:' ' " [ ] \` /* */ -- x main writable_schema foreign_keys temp_store query_only on`.split(
+    ...`attach detach begin commit savepoint analyze explain query plan select values with create temp temporary table view t u as into vacuum pragma ( ) . ; , = 1 ':memory:' ' " [ ] \` /* */ -- x main writable_schema foreign_keys temp_store query_only on`.split(
       ' ',
     ),
     '\n',
