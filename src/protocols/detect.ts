@@ -7,9 +7,11 @@ export interface Detectable {
   tls: boolean;
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'].map(
-  name => `${name} `,
-);
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
+/** What a method may consist of: a token of RFC 9110. */
+const TOKEN = new Set(Buffer.from("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"));
+/** The longest target that a browser sends in one piece for sure, less than TCP's smallest segment. */
+const WHOLE_TARGET_LENGTH = 400;
 const VERSION = 'HTTP/1.';
 const TLS_HANDSHAKE = 0x16;
 const SPACE = 0x20;
@@ -17,7 +19,9 @@ const DELETE = 0x7f;
 
 /**
  * Recognises the protocol of a connection by its first bytes, in whatever pieces they come:
- * `METHOD SP target SP HTTP/1.` is HTTP. Once decided it must not be fed again.
+ * `method SP target SP HTTP/1.` is HTTP. Once decided it must not be fed again.
+ *
+ * Any method counts: a page can have its browser use one of its own, and what follows in the request must not be read as raw lines.
  * @see docs/protocol.md
  */
 export class Detector {
@@ -33,11 +37,11 @@ export class Detector {
   }
 
   /**
-   * While undecided: true if `METHOD SP` is there, so that only a half-close or a long silence make it raw; false if the
-   * bytes are as yet the beginning of a METHOD, a name that is a raw request as well after the usual quiet time.
+   * While undecided: true if a usual method is there, or so long a target that it may come in pieces, so that only a half-close or a long
+   * silence make it raw; false if the bytes may as well be a raw request, after the usual quiet time.
    */
-  get hasMethod(): boolean {
-    return this.#hasMethod;
+  get isLikelyHttp(): boolean {
+    return this.#hasMethod && (METHODS.has(this.#method) || this.#targetLength > WHOLE_TARGET_LENGTH);
   }
 
   /** Takes the next bytes, at least one. */
@@ -60,11 +64,12 @@ export class Detector {
   #takeMethod(byte: number): Detection {
     if (this.#served.tls && this.#method === '' && byte === TLS_HANDSHAKE) return 'tls';
     if (!this.#served.http) return 'raw';
-    this.#method += String.fromCharCode(byte);
-    const method = METHODS.find(candidate => candidate.startsWith(this.#method));
-    if (method === undefined) return 'raw';
-    this.#hasMethod = method === this.#method;
-    return 'undecided';
+    if (TOKEN.has(byte)) {
+      this.#method += String.fromCharCode(byte);
+      return 'undecided';
+    }
+    this.#hasMethod = byte === SPACE && this.#method !== '';
+    return this.#hasMethod ? 'undecided' : 'raw';
   }
 
   #takeTarget(byte: number): Detection {

@@ -20,7 +20,7 @@ export type Decide = (protocol: Exclude<Detection, 'undecided'> | 'closed', firs
 
 /**
  * The first moments of a connection: collects bytes until they tell the protocol. Undecided ones become raw by a half-close, by 5 s of silence, or,
- * as long as they are but the beginning of a METHOD, by the quiet time after which such a name is a raw request.
+ * as long as they may as well be a raw request, by the quiet time after which it would be one.
  */
 export class Opening {
   readonly #socket: Socket;
@@ -60,7 +60,7 @@ export class Opening {
   }
 
   #silenceMs(): number {
-    if (this.#detector.hasMethod) return this.#limits.openMs;
+    if (this.#detector.isLikelyHttp) return this.#limits.openMs;
     return this.#pieces > 1 ? this.#limits.piecesQuietMs : this.#limits.quietMs;
   }
 

@@ -18,16 +18,10 @@ function detect(pieces: (string | Uint8Array)[], served = ALL): Detection {
 
 /** The specification's own words, without any cleverness. */
 function expected(text: string): Detection {
-  if (/^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT) [^\0- \x7f]+ HTTP\/1\./.test(text)) return 'http';
-  const mayBecome = METHODS.some(method => {
-    const start = `${method} `;
-    if (start.startsWith(text)) return true;
-    if (!text.startsWith(start)) return false;
-    const rest = /^[^\0- \x7f]*(?: (.*))?$/s.exec(text.slice(start.length));
-    if (!rest) return false;
-    return rest[1] === undefined || (text[start.length] !== ' ' && 'HTTP/1.'.startsWith(rest[1]));
-  });
-  return mayBecome && text !== '' ? 'undecided' : 'raw';
+  const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+  if (new RegExp(`^${token} [^\\0- \\x7f]+ HTTP/1\\.`).test(text)) return 'http';
+  const [start, version] = new RegExp(`^${token}(?: (?:[^\\0- \\x7f]+(?: (.*))?)?)?$`, 's').exec(text) ?? [];
+  return start !== undefined && 'HTTP/1.'.startsWith(version ?? '') ? 'undecided' : 'raw';
 }
 
 describe('the first bytes of a connection', () => {
@@ -36,31 +30,45 @@ describe('the first bytes of a connection', () => {
       assert.equal(detect([`${method} /a?b=c HTTP/1.1\r\n`]), 'http');
       assert.equal(detect([`${method} http://host/ HTTP/1.0\r\n`]), 'http');
     }
-  });
-
-  it('are undecided as long as they may become a request line', () => {
-    const line = 'DELETE /registry/a HTTP/1';
-    for (let length = 1; length <= line.length; length++) {
-      assert.equal(detect([line.slice(0, length)]), 'undecided', line.slice(0, length));
+    for (const method of ['get', 'BREW', 'GETX', '1', "x'y", '`~!#$%&*+-.^_|']) {
+      assert.equal(detect([`${method} / HTTP/1.1\r\n`]), 'http', method);
     }
   });
 
-  it('tell whether a METHOD is there yet', () => {
+  it('are undecided as long as they may become a request line', () => {
+    for (const line of ['DELETE /registry/a HTTP/1', 'brew /coffee HTTP/1']) {
+      for (let length = 1; length <= line.length; length++) {
+        assert.equal(detect([line.slice(0, length)]), 'undecided', line.slice(0, length));
+      }
+    }
+  });
+
+  it('tell whether they are likely HTTP before that is certain', () => {
     const detector = new Detector(ALL);
-    detector.feed(Buffer.from('GET'));
-    assert.equal(detector.hasMethod, false);
-    detector.feed(Buffer.from(' '));
-    assert.equal(detector.hasMethod, true);
+    const isLikely = (more: string) => {
+      assert.equal(detector.feed(Buffer.from(more)), 'undecided');
+      return detector.isLikelyHttp;
+    };
+    assert.equal(isLikely('GET'), false);
+    assert.equal(isLikely(' '), true);
+    const other = new Detector(ALL);
+    const page = `x /${'1'.repeat(500)}`;
+    assert.equal(other.feed(Buffer.from(page.slice(0, 300))), 'undecided');
+    assert.equal(other.isLikelyHttp, false);
+    assert.equal(other.feed(Buffer.from(page.slice(300))), 'undecided');
+    assert.equal(other.isLikelyHttp, true);
   });
 
   it('are raw where they can become nothing else', () => {
     const raw = [
-      'x',
+      'x(',
+      'x = 1',
+      'x\n',
       '\n',
       '\r\nGET / HTTP/1.1',
       ' GET / HTTP/1.1',
-      'get / HTTP/1.1',
-      'GETX',
+      'a"b / HTTP/1.1',
+      'é / HTTP/1.1',
       'GET  / HTTP/1.1',
       'GET /\r',
       'GET \n',
@@ -69,7 +77,6 @@ describe('the first bytes of a connection', () => {
       'GET / http/1.1',
       'GET + 1',
       'PRI * HTTP/2.0',
-      'BREW / HTTP/1.1',
       '\x80',
       '\0',
     ];
@@ -88,7 +95,22 @@ describe('the first bytes of a connection', () => {
   });
 
   it('say the same in whatever pieces they come', () => {
-    const token = fc.constantFrom(...METHODS, 'GE', ' ', '/', 'HTTP/1.', 'HTTP/1', 'H', '\n', '\r', 'a', 'é', '(');
+    const token = fc.constantFrom(
+      ...METHODS,
+      'GE',
+      'x',
+      '-',
+      ' ',
+      '/',
+      'HTTP/1.',
+      'HTTP/1',
+      'H',
+      '\n',
+      '\r',
+      'a',
+      'é',
+      '(',
+    );
     const text = fc.array(token, { minLength: 1, maxLength: 8 }).map(tokens => tokens.join(''));
     fc.assert(
       fc.property(text, fc.infiniteStream(fc.integer({ min: 1, max: 5 })), (whole, sizes) => {

@@ -160,6 +160,21 @@ describe('an upgrade to WebSocket', () => {
 });
 
 describe('what is HTTP', () => {
+  it('has any method: one that a page has made up, too', async () => {
+    const body = "setReg('made', 1)\nsetReg('made', 2)\n";
+    for (const line of [
+      'BREW / HTTP/1.1',
+      "1 /setReg('made',1)or HTTP/1.1",
+      "x' / HTTP/1.1",
+      `1 /${"setReg('made',1)or+".repeat(50)}1 HTTP/1.1`,
+    ]) {
+      const socket = connect({ port: server.port, host: '127.0.0.1' });
+      socket.end(`${line}\r\nHost: evil.example\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+      assert.match(await readAll(socket), /^HTTP\/1\.1 400 /);
+    }
+    assert.equal(await server.ask("'made' in MyData"), 'False');
+  });
+
   it('is never read as raw text, whatever is in it or follows it', async () => {
     const lines = "MyData['raw'] = 1\nsetReg('raw', 1)\r\n\r\nsetReg('raw', 2)\n";
     for (const request of [
