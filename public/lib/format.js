@@ -19,8 +19,8 @@ export function formatUptime(seconds) {
 
 /** A short time, in seconds: `12 µs`, `3.4 ms`, `1.2 s`. */
 export function formatSeconds(seconds) {
-  if (seconds < 0.000_999_5) return `${formatNumber(Number((seconds * 1e6).toPrecision(2)))} µs`;
-  if (seconds < 0.9995) return `${formatNumber(Number((seconds * 1e3).toPrecision(2)))} ms`;
+  if (seconds < 0.000_995) return `${formatNumber(Number((seconds * 1e6).toPrecision(2)))} µs`;
+  if (seconds < 0.995) return `${formatNumber(Number((seconds * 1e3).toPrecision(2)))} ms`;
   return `${formatNumber(Number(seconds.toPrecision(2)))} s`;
 }
 

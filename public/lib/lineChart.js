@@ -10,7 +10,20 @@ const PALETTE = [
   ['#1f55b5', '#8ab8ff'],
 ];
 
-const WHOLE_STEPS = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map(n => n * 10 ** power)).flat();
+/** How far ticks may be apart. */
+const STEPS = {
+  whole: Array.from({ length: 13 }, (_, power) => [1, 2, 5].map(n => n * 10 ** power)).flat(),
+  bytes: Array.from({ length: 45 }, (_, power) => 2 ** power),
+};
+/** In seconds: no two ticks are written alike. */
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const TIME_STEPS = [
+  ...[1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map(n => n * MINUTE),
+  ...[1, 2, 3, 6, 12, 24, 48, 96].map(n => n * HOUR),
+];
+const onlyDecades = (_plot, values) => values.map(value => (Number.isInteger(Math.log10(value)) ? value : null));
 
 /** Loads uPlot's stylesheet once. */
 function loadStyles() {
@@ -24,7 +37,7 @@ function loadStyles() {
 /**
  * A chart over time in `parent`, as wide as that. `series`: names. `format(value)` writes a value. `fromZero`: the
  * scale begins there. `logarithmic`: the values, above 0, are drawn by decades.
- * `whole`: no ticks between whole numbers. `pointAt(index)` is told which
+ * `steps`: `whole` or `bytes`, the kind of numbers to have ticks at. `pointAt(index)` is told which
  * point the pointer is at, null for none. Colours follow the theme.
  * Drag to zoom, double click to see all again.
  */
@@ -44,13 +57,13 @@ export class LineChart {
       zoom = true,
       fromZero = false,
       logarithmic = false,
-      whole = false,
+      steps,
       pointAt = () => {},
     },
   ) {
     loadStyles();
     this.#parent = parent;
-    this.#options = { series, height, format, zoom, fromZero, logarithmic, whole, pointAt };
+    this.#options = { series, height, format, zoom, fromZero, logarithmic, steps, pointAt };
     this.#data = [[], ...series.map(() => [])];
     this.#build();
     let width = parent.clientWidth;
@@ -83,7 +96,7 @@ export class LineChart {
 
   #build() {
     this.#plot?.destroy();
-    const { series, height, format, zoom, fromZero, logarithmic, whole, pointAt } = this.#options;
+    const { series, height, format, zoom, fromZero, logarithmic, steps, pointAt } = this.#options;
     const style = getComputedStyle(document.documentElement);
     const dark = isDark();
     const axis = {
@@ -108,11 +121,12 @@ export class LineChart {
         cursor: { drag: { x: zoom, y: false }, y: false, points: { size: 7 } },
         series: [{}, ...series.map(line)],
         axes: [
-          { ...axis, size: 28, values: (_plot, times) => times.map(formatTick(times)), space: 70 },
+          { ...axis, size: 28, incrs: TIME_STEPS, values: (_plot, times) => times.map(formatTick(times)), space: 70 },
           {
             ...axis,
             size: 58,
-            ...(whole && { incrs: WHOLE_STEPS }),
+            ...(steps && { incrs: STEPS[steps] }),
+            ...(logarithmic && { filter: onlyDecades, grid: { ...axis.grid, filter: onlyDecades } }),
             values: (_plot, values) => values.map(value => (value === null ? '' : format(value))),
           },
         ],

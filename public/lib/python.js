@@ -33,6 +33,16 @@ function toExpressionSource(text) {
   return `(${text})`;
 }
 
+/** Python source that stores values under keys. `sources`: `[key, source]`; in those, nan and inf, as `repr` writes them, are what they say. */
+export function toAssignments(sources) {
+  const items = sources.map(([key, source]) => `${toLiteral(key)}: ${source}`).join(', ');
+  const update = `MyData.update({${items}})`;
+  return NOT_LITERAL.test(items) ? `[${update} for nan, inf in [(float('nan'), float('inf'))]]` : update;
+}
+
+/** As a word; in a text it does no harm. */
+const NOT_LITERAL = /\b(nan|inf)\b/;
+
 const KIND_OF_TYPE = { str: 'text', int: 'int', float: 'float', bool: 'bool', NoneType: 'none' };
 
 /** The kind that a stored value is edited as, and the text to edit. */

@@ -104,28 +104,33 @@ export function createPanel({ link }) {
     const [, hostName, port] = /^(.*?)(?::(\d+))?$/.exec(host.value.trim());
     const key = `${name.value.trim() || 'mydevice'}.hello`;
     const place = { host: hostName || address.host, port: Number(port ?? address.port), key };
-    setText(code, snippet.code({ ...place, call: `setReg(${toPythonText(key)}, 1)` }));
+    setText(code, snippet.code({ ...place, call: `incReg(${toPythonText(key)})` }));
     setText(hint, snippet.hint(place));
     expect(key);
   }
 
-  /** Waits for the first call: the key that the code sets. */
+  /** Waits for the first call: the code counts its starts in this key. */
   function expect(key) {
     if (key === watched) return;
     endWatch();
     watched = key;
-    const opened = performance.now();
-    let known = false;
-    say(false, `Waiting for the first call: the device sets ${key}.`);
-    endWatch = link.watch(escapePattern(key), (changed, _value, deleted, { repr }) => {
-      if (changed !== key) return;
-      // What is told at once was there before.
-      if (deleted) say(false, `Waiting for the first call: the device sets ${key}.`);
-      else if (!known && performance.now() - opened < 300)
-        say(true, `${key} is there already, ${repr}: this device has called before.`);
-      else say(true, `Connected. ${key} was set to ${repr} at ${formatTime(new Date())}.`);
-      known = true;
+    let repr = null;
+    let isPresent = true;
+    const wait = () => say(false, `Waiting for the first call: the device counts its starts in ${key}.`);
+    wait();
+    endWatch = link.watch(escapePattern(key), (changed, _value, deleted, python) => {
+      // At each new connection, what is there is told again.
+      if (changed !== key || (!deleted && python.repr === repr)) return;
+      repr = deleted ? null : python.repr;
+      if (deleted) wait();
+      else if (isPresent) say(false, `This device has called before: ${key} is ${repr}. Waiting for its next call.`);
+      else say(true, `Connected. ${key} became ${repr} at ${formatTime(new Date())}.`);
     });
+    // What comes before the reply was there before.
+    const told = () => {
+      if (watched === key) isPresent = false;
+    };
+    link.call('ping').then(told, told);
   }
 
   function say(arrived, text) {
@@ -135,8 +140,11 @@ export function createPanel({ link }) {
   }
 
   async function copyCode() {
-    if (navigator.clipboard) await navigator.clipboard.writeText(code.textContent);
-    else copyBySelection();
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+    } catch {
+      copyBySelection();
+    }
     setText(copy.lastChild, 'Copied');
     setTimeout(() => setText(copy.lastChild, 'Copy'), 2000);
   }

@@ -30,7 +30,7 @@ export function createPanel({ link, badge }) {
     placeholder: 'To',
     autocomplete: 'off',
   });
-  const text = h('input', { 'aria-label': 'Text', placeholder: 'Message', autocomplete: 'off' });
+  const text = h('input', { 'aria-label': 'Text', dir: 'auto', placeholder: 'Message', autocomplete: 'off' });
   const group = h('input', {
     required: true,
     maxlength: '60',
@@ -250,7 +250,7 @@ function createMessage({ from, to, text, time }, ownId) {
     h('span', { class: 'from' }, from === ownId ? 'This page' : from),
     h('span', { class: 'to' }, 'to ', to === ownId ? 'this page' : to),
     h('time', { class: 'time', datetime: time, title: date.toLocaleString() }, formatTime(date)),
-    h('span', { class: 'text' }, text),
+    h('span', { class: 'text', dir: 'auto' }, text),
   );
 }
 

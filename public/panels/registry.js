@@ -1,7 +1,7 @@
 import { button, debounce, h, oncePerFrame, setText } from '../lib/dom.js';
 import { download, fileName, toCsv } from '../lib/format.js';
 import { watchEveryKey } from '../lib/patterns.js';
-import { toLiteral } from '../lib/python.js';
+import { toAssignments, toLiteral } from '../lib/python.js';
 import { VirtualList } from '../lib/virtualList.js';
 import { createRowEditor, openAddDialog } from './registry/editor.js';
 import { RegistryModel } from './registry/model.js';
@@ -17,6 +17,7 @@ const OPEN_UP_TO = 200;
 export function createPanel({ link }) {
   const model = new RegistryModel();
   const plotted = new Set();
+  /** Comes when it is first wanted. */
   let plot = null;
   let rows = [];
   let selected = null;
@@ -157,7 +158,7 @@ export function createPanel({ link }) {
     const isEdited = editing?.path === node.path;
     row.classList.toggle('edited', isEdited);
     if (isEdited) place(editing, row);
-    else if (editing?.form.parentNode === row) takeOut(editing);
+    else if (editing?.cell.parentNode === row) takeOut(editing);
   }
 
   function showActive() {
@@ -174,6 +175,8 @@ export function createPanel({ link }) {
   }
 
   function toggle(node) {
+    // With a filter, all that passes is open.
+    if (model.passes) return;
     if (model.open.has(node.path)) model.open.delete(node.path);
     else model.open.add(node.path);
     rebuild();
@@ -189,6 +192,8 @@ export function createPanel({ link }) {
       list.reveal(target);
       select(rows[target].node.path);
     };
+    const isClosed = node?.children.size > 0 && !model.passes && !model.open.has(node.path);
+    const isOpen = node?.children.size > 0 && !model.passes && model.open.has(node.path);
     const keys = {
       ArrowDown: () => move(index + 1),
       ArrowUp: () => move(index - 1),
@@ -196,10 +201,10 @@ export function createPanel({ link }) {
       PageUp: () => move(index - list.page),
       Home: () => move(0),
       End: () => move(rows.length - 1),
-      ArrowRight: () => node && (node.children.size > 0 && !model.open.has(node.path) ? toggle(node) : move(index + 1)),
+      ArrowRight: () => node && (isClosed ? toggle(node) : move(index + 1)),
       ArrowLeft: () =>
         node &&
-        (model.open.has(node.path)
+        (isOpen
           ? toggle(node)
           : move(rows.findIndex(row => row.node.path === node.path.slice(0, node.path.lastIndexOf('.'))))),
       Enter: () => node && (node.entry ? edit(node) : toggle(node)),
@@ -214,20 +219,20 @@ export function createPanel({ link }) {
   function edit(node) {
     if (!node.entry) return;
     select(node.path);
-    editing?.form.remove();
-    const form = createRowEditor(node.entry, {
-      save: source => link.eval(`MyData[${toLiteral(node.entry.key)}] = ${source}`),
+    editing?.cell.remove();
+    const cell = createRowEditor(node.entry, {
+      save: source => link.eval(toAssignments([[node.entry.key, source]])),
       done() {
-        const hadFocus = form.contains(document.activeElement);
-        form.remove();
-        if (editing?.form === form) editing = null;
+        const hadFocus = cell.contains(document.activeElement);
+        cell.remove();
+        if (editing?.cell === cell) editing = null;
         list.refresh();
         if (hadFocus) tree.focus();
       },
     });
-    editing = { path: node.path, form };
+    editing = { path: node.path, cell };
     list.reveal(rows.findIndex(row => row.node.path === node.path));
-    form.focusValue();
+    cell.focusValue();
   }
 
   function add() {
@@ -253,20 +258,23 @@ export function createPanel({ link }) {
   async function togglePlot(key) {
     if (plotted.has(key)) plotted.delete(key);
     else plotted.add(key);
-    if (!plot) {
-      const { createPlot } = await import('./registry/plot.js');
-      plot = createPlot(model, {
-        remove: togglePlot,
-        clear() {
-          plotted.clear();
-          plot.setKeys(plotted);
-          list.refresh();
-        },
-      });
-      plotPlace.append(plot.element);
-    }
-    plot.setKeys(plotted);
     list.refresh();
+    plot ??= loadPlot();
+    (await plot).setKeys(plotted);
+  }
+
+  async function loadPlot() {
+    const { createPlot } = await import('./registry/plot.js');
+    const made = createPlot(model, {
+      remove: togglePlot,
+      clear() {
+        plotted.clear();
+        made.setKeys(plotted);
+        list.refresh();
+      },
+    });
+    plotPlace.append(made.element);
+    return made;
   }
 
   function saveCsv() {
@@ -291,16 +299,16 @@ async function measureClock(link) {
   return seconds * 1000 - (asked + Date.now()) / 2;
 }
 
-/** Puts the form of the edited key into the row that shows it now; what had the focus in it gets it back. */
+/** Puts the cell with the form of the edited key into the row that shows it now; what had the focus in it gets it back. */
 function place(editing, row) {
-  if (editing.form.parentNode === row) return;
+  if (editing.cell.parentNode === row) return;
   takeOut(editing);
-  row.append(editing.form);
+  row.append(editing.cell);
   editing.focused?.focus();
 }
 
 function takeOut(editing) {
   const active = document.activeElement;
-  if (editing.form.isConnected) editing.focused = editing.form.contains(active) ? active : null;
-  editing.form.remove();
+  if (editing.cell.isConnected) editing.focused = editing.cell.contains(active) ? active : null;
+  editing.cell.remove();
 }

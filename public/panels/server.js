@@ -24,15 +24,20 @@ const CHARTS = [
   },
   { title: 'Errors', format: perSecond, read: one(rateOf('errors')) },
   { title: 'Messages', format: perSecond, read: one(rateOf('messages')) },
-  { title: 'Memory', format: formatBytes, read: one(now => now.memory) },
+  { title: 'Memory', steps: 'bytes', format: formatBytes, read: one(now => now.memory) },
   {
     title: 'Processor',
     format: value => `${short(value)} %`,
     read: one((now, before, seconds) => (100 * (now.cpuSeconds - before.cpuSeconds)) / seconds),
   },
-  { title: 'Storage written', whole: true, format: value => `${formatBytes(value)}/s`, read: one(rateOf('written')) },
+  {
+    title: 'Storage written',
+    steps: 'bytes',
+    format: value => `${formatBytes(value)}/s`,
+    read: one(rateOf('written')),
+  },
   { title: 'Event loop lag, p99', format: milliseconds, read: one(now => now.loopLagMs) },
-  { title: 'Connections', whole: true, format: formatNumber, read: one(now => now.connections) },
+  { title: 'Connections', steps: 'whole', format: formatNumber, read: one(now => now.connections) },
 ];
 
 const FACTS = [
@@ -116,7 +121,7 @@ export function createPanel({ link }) {
   };
 }
 
-function createChart({ title, format, read, whole = false, logarithmic = false }) {
+function createChart({ title, format, read, steps, logarithmic = false }) {
   const names = Object.keys(read);
   const current = names.map(() => h('span', {}, '–'));
   const place = h('div');
@@ -142,7 +147,7 @@ function createChart({ title, format, read, whole = false, logarithmic = false }
     /** uPlot wants to know its width. */
     open() {
       const series = names.map(name => name || title);
-      chart ??= new LineChart(place, { series, height: 130, format, whole, logarithmic, fromZero: true, zoom: false });
+      chart ??= new LineChart(place, { series, height: 130, format, steps, logarithmic, fromZero: true, zoom: false });
     },
     add(now, before, seconds) {
       for (const [i, name] of names.entries()) {

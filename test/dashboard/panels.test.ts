@@ -117,6 +117,13 @@ describe('the panels of the dashboard', { skip: noBrowser }, () => {
       await readFile(await csv.path(), 'utf8'),
       'id,name,weight\r\n2,Ada,\r\n10,"a,""b",3.5\r\n9007199254740993,Rex,12.0\r\n',
     );
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type("SELECT x'00ff' AS blob FRO");
+    await page.locator('.cm-tooltip-autocomplete').waitFor();
+    await page.keyboard.press('Escape');
+    await run("SELECT x'00ff' AS blob");
+    await page.locator('.result-rows td', { hasText: "x'00ff'" }).waitFor();
     await run('SELECT * FROM missing');
     await page.getByText('OperationalError: no such table: missing').waitFor();
     assert.deepEqual(await findBarriers(page), []);
@@ -150,7 +157,15 @@ describe('the panels of the dashboard', { skip: noBrowser }, () => {
     await page.getByRole('tab', { name: 'curl' }).click();
     const url = /'(http:[^']+)'/.exec((await page.locator('.code code').textContent()) ?? '')![1];
     assert.equal((await fetch(url)).status, 200);
-    await page.getByText(/^Connected\. shed\.hello was set to 1/).waitFor();
+    await page.getByText(/^Connected\. shed\.hello became 1/).waitFor();
+    await page.getByLabel('Name of the device').fill('barn');
+    await page.getByText(/^Waiting for the first call: .* barn\.hello/).waitFor();
+    await page.getByLabel('Name of the device').fill('shed');
+    await page.getByText(/^This device has called before: shed\.hello is 1\./).waitFor();
+    await page.getByRole('tab', { name: 'nc' }).click();
+    const request = /"(incReg.*)"/.exec((await page.locator('.code code').textContent()) ?? '')![1];
+    assert.equal(await exchange(port, request), '2');
+    await page.getByText(/^Connected\. shed\.hello became 2/).waitFor();
   });
 
   it('Server: draws what goes on', async () => {

@@ -102,14 +102,15 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
   });
 
   it('deletes a group, and takes it back with every type', async () => {
-    const before = "setReg('g[1].a', b'x'); setReg('g[1].b', datetime.date(2026, 1, 2)); setReg('g1.c', 3)";
+    const before =
+      "setReg('g[1].a', b'x'); setReg('g[1].b', datetime.date(2026, 1, 2)); setReg('g[1].c', [float('nan'), -float('inf'), 'nan']); setReg('g1.c', 3)";
     const { page, ask } = await open([before]);
     const all = await ask("getAll('g*')");
     await row(page, 'g\\[1\\]').getByRole('button', { name: 'Delete' }).click();
-    await page.getByText('Deleted 2 keys').waitFor();
+    await page.getByText('Deleted 3 keys').waitFor();
     assert.equal(await ask("getAll('g*')"), "{'g1.c': 3}");
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('2 keys are back').waitFor();
+    await page.getByText('3 keys are back').waitFor();
     assert.equal(await ask("getAll('g*')"), all);
   });
 
@@ -151,6 +152,39 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
     assert.match(await readFile(await table.path(), 'utf8'), /^key,value,type,changed\r\nn,2\.5,float,20/);
     assert.deepEqual(await findBarriers(page), []);
     assert.deepEqual(faults, []);
+  });
+
+  it('draws several keys in one chart, however slowly that comes', async () => {
+    const { page } = await open(["setReg('a', 1); setReg('b', 2)"]);
+    let release = () => {};
+    const released = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    await page.route('**/registry/plot.js', async route => {
+      await released;
+      await route.continue();
+    });
+    for (const key of ['a', 'b']) await row(page, key).getByRole('button', { name: 'Chart' }).click();
+    release();
+    await page.locator('.chip').nth(1).waitFor();
+    assert.deepEqual(await page.locator('.chip .mono').allTextContents(), ['a', 'b']);
+    await page.getByRole('button', { name: 'Close the chart' }).click();
+    await page.locator('.plot').waitFor({ state: 'hidden' });
+  });
+
+  it('leaves room on a phone to filter beside a chart, and to edit', async () => {
+    const { page } = await open(["setReg('a.b', 1); setReg('a.list', [1, 2])"]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await row(page, 'b').getByRole('button', { name: 'Chart' }).click();
+    await page.locator('.plot .uplot').waitFor();
+    // A click waits until nothing covers the input.
+    await page.getByLabel('Filter the keys').click({ timeout: 20_000 });
+    await page.keyboard.type('list');
+    await page.getByText('1 of 2 keys').waitFor();
+    await row(page, 'list').getByRole('button', { name: 'Edit' }).click();
+    const box = await page.getByRole('textbox', { name: 'Value', exact: true }).boundingBox();
+    assert.ok(box && box.width > 250, `${box?.width} px wide`);
+    assert.deepEqual(await findBarriers(page), []);
   });
 
   it('stays small with 100,000 keys', async () => {

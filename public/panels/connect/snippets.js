@@ -75,7 +75,7 @@ print(ask(${quote(call)}))
       host,
       port,
       key,
-    }) => `curl 'http://${host}:${port}/api/setReg?key=${encodeURIComponent(key).replaceAll("'", '%27')}&value=1'
+    }) => `curl 'http://${host}:${port}/api/incReg?key=${encodeURIComponent(key).replaceAll("'", '%27')}'
 `,
   },
   {
@@ -87,7 +87,7 @@ print(ask(${quote(call)}))
 
 const hub = await connect(${quote(`ws://${host}:${port}/ws`)});
 hub.watch('*', (key, value) => console.log(key, value));
-console.log(await hub.setReg(${quote(key)}, 1));
+console.log(await hub.incReg(${quote(key)}));
 `,
   },
   {

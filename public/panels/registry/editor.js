@@ -49,7 +49,7 @@ export function createRowEditor(entry, { save, done }) {
   };
   const form = h(
     'form',
-    { class: 'row-editor', 'aria-label': `Value of ${entry.key}`, onsubmit: submit },
+    { 'aria-label': `Value of ${entry.key}`, onsubmit: submit },
     h('span', { class: 'key-name', title: entry.key }, entry.key),
     ...value.elements,
     button('Save', 'check', { type: 'submit', class: 'primary icon-only' }),
@@ -60,8 +60,10 @@ export function createRowEditor(entry, { save, done }) {
     event.stopPropagation();
     if (event.key === 'Escape') done();
   });
-  form.focusValue = value.focus;
-  return form;
+  // In a grid, all is in cells.
+  const cell = h('div', { role: 'gridcell', class: 'row-editor' }, form);
+  cell.focusValue = value.focus;
+  return cell;
 }
 
 /** Asks for a new key. `save(key, source, ttl)`. */

@@ -1,8 +1,8 @@
 import { toast, toastError } from '../../lib/notices.js';
 import { escapePattern } from '../../lib/patterns.js';
-import { toLiteral } from '../../lib/python.js';
+import { toAssignments } from '../../lib/python.js';
 
-/** Characters of assignments in one request of an undo; a request has 64 KiB. */
+/** Characters of keys and values in one request of an undo; a request has 64 KiB. */
 const UNDO_CHARACTERS = 40_000;
 
 /** Removes a key, or all of a group; what it was can be had back for some seconds. Resolves to whether it is gone. */
@@ -32,21 +32,20 @@ function describe(entries) {
   return entries.length === 1 ? entries[0].key : `${entries.length.toLocaleString('en')} keys`;
 }
 
-/** Assignments, as many in one request as fit. */
+/** Source that puts the entries back, as many in one request as fit. */
 function batches(entries) {
   const requests = [];
-  let statements = [];
+  let sources = [];
   let length = 0;
   for (const { key, repr } of entries) {
-    const statement = `MyData[${toLiteral(key)}] = ${repr}`;
-    if (length > 0 && length + statement.length > UNDO_CHARACTERS) {
-      requests.push(statements.join('; '));
-      statements = [];
+    if (length > 0 && length + key.length + repr.length > UNDO_CHARACTERS) {
+      requests.push(toAssignments(sources));
+      sources = [];
       length = 0;
     }
-    statements.push(statement);
-    length += statement.length + 2;
+    sources.push([key, repr]);
+    length += key.length + repr.length + 8;
   }
-  if (statements.length > 0) requests.push(statements.join('; '));
+  if (sources.length > 0) requests.push(toAssignments(sources));
   return requests;
 }
