@@ -75,11 +75,12 @@ export function createHttpServer(
       sendError(request as FastifyRequest, (reply as FastifyReply).headers(REPLY_HEADERS), error),
   });
   takeBodiesAsBytes(app);
+  const routes = new RouteMethods(app);
   app.setErrorHandler((error, request, reply) => {
     if (!isExpected(error)) hub.log.error({ err: error }, 'a request failed with an internal error');
     return sendError(request, reply, error);
   });
-  app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound(app, request)));
+  app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound(routes, request)));
   app.addHook('onRequest', async (request, reply) => {
     reply.header('Cache-Control', 'no-store');
     if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
@@ -92,7 +93,7 @@ export function createHttpServer(
     reply.raw.socket?.setTimeout(stalledMs);
   });
   app.options('/*', (request, reply) => {
-    const methods = allowedMethods(app, request.url.split('?')[0]);
+    const methods = routes.allowedOn(request.url.split('?')[0]);
     if (methods.length === 0)
       return sendError(request, reply, new HttpError(404, `there is nothing at ${request.url}`));
     return reply.code(204).header('Allow', methods.join(', ')).send();
@@ -132,12 +133,27 @@ function isExpected(error: unknown): boolean {
   return type !== undefined || (statusCode !== undefined && statusCode < 500);
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-function allowedMethods(app: FastifyInstance, path: string): string[] {
-  const url = PATTERNS.find(([pattern]) => pattern.test(path))?.[1] ?? path;
-  const allowed: string[] = METHODS.filter(method => app.hasRoute({ method, url }));
-  return allowed.length > 0 ? [...allowed, 'OPTIONS'] : [];
+/** Which methods a path takes. The app cannot be asked: it would read a client's path as a pattern. */
+class RouteMethods {
+  readonly #methods = new Map<string, Set<string>>();
+
+  constructor(app: FastifyInstance) {
+    app.addHook('onRoute', ({ url, method }) => {
+      const known = this.#methods.get(url) ?? new Set();
+      this.#methods.set(url, known);
+      for (const name of [method].flat()) known.add(name);
+    });
+  }
+
+  /** None where there is nothing. */
+  allowedOn(path: string): string[] {
+    const url = PATTERNS.find(([pattern]) => pattern.test(path))?.[1] ?? path;
+    const known = this.#methods.get(url);
+    const allowed = METHODS.filter(method => known?.has(method));
+    return allowed.length > 0 ? [...allowed, 'OPTIONS'] : [];
+  }
 }
 
 /** The routes with parameters, and the paths they take. */
@@ -146,9 +162,9 @@ const PATTERNS: [RegExp, string][] = [
   [/^\/registry\/.+$/, '/registry/*'],
 ];
 
-function notFound(app: FastifyInstance, request: FastifyRequest): HttpError {
+function notFound(routes: RouteMethods, request: FastifyRequest): HttpError {
   const path = request.url.split('?')[0];
-  const methods = allowedMethods(app, path);
+  const methods = routes.allowedOn(path);
   if (methods.length === 0) return new HttpError(404, `there is nothing at ${path}`);
   const allow = methods.join(', ');
   return new HttpError(405, `${request.method} is not allowed on ${path}; ${allow} are`, { Allow: allow });

@@ -202,6 +202,14 @@ describe('methods', () => {
     }
   });
 
+  it('nothing is at a path that would be a pattern of routes', async () => {
+    for (const path of ['/*x', '/a*b/c', '/:a(', '/:a(b)c', '/api/ping/:x(*', '/::a', '/x/*/y']) {
+      for (const method of ['GET', 'POST', 'OPTIONS']) {
+        assert.equal((await get(path, { method })).status, 404, `${method} ${path}`);
+      }
+    }
+  });
+
   it('OPTIONS and HEAD run no command', async () => {
     await get('/api/setReg?key=m.n&value=1');
     for (const path of ['/api/incReg?key=m.n', '/registry/m.n']) {
