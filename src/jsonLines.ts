@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { type DatabaseFiles, filesOf, MaintenanceError, openToRead, replaceDatabases, syncFile } from './dataFolder.ts';
+import { readStatement } from './sql/sqlite/statement.ts';
 import { checkOurs, MIGRATIONS, migrate } from './store/sqlite/migrations.ts';
 
 /*
@@ -162,9 +163,15 @@ class Import {
     if (this.#count === 0) checkFormat(line);
     else if (line.lines !== undefined) this.#checkEnd(line.lines);
     else if (line.schema !== undefined) this.#makeSchema(line.schema);
-    else if (line.sql !== undefined) this.#database('sql').prepare(line.sql).run();
+    else if (line.sql !== undefined) this.#makeSql(line.sql);
     else if (line.table !== undefined && line.row) this.#insert(line.database!, line.table, line.row);
     else throw new Error('it is neither a row nor a table');
+  }
+
+  /** An export may come from anywhere: no more than a client's SQL may do. */
+  #makeSql(sql: string): void {
+    readStatement(sql);
+    this.#database('sql').prepare(sql).run();
   }
 
   #checkEnd(lines: number): void {

@@ -201,6 +201,7 @@ describe('share-server export and import', () => {
     await server.stop('SIGTERM');
     const { output } = await runProcess(['export', '--data', folder]);
     const lines = output.trimEnd().split('\n');
+    const outside = await makeFolder();
     const cases: [string[], RegExp][] = [
       [lines.slice(0, -1), /^share-server: the export ends early, after line \d+\n$/],
       [
@@ -217,6 +218,10 @@ describe('share-server export and import', () => {
         [lines[0], lines[1], '{"database":"share","table":"no","row":{"a":1}}'],
         /^share-server: line 3 .*no such table: no\n$/,
       ],
+      [
+        [lines[0], lines[1], JSON.stringify({ database: 'sql', sql: `ATTACH '${outside}/new.db' AS x` })],
+        /^share-server: line 3 cannot be imported: ATTACH is not allowed: there is one database\n$/,
+      ],
     ];
     for (const [given, line] of cases) {
       const target = await makeFolder();
@@ -230,5 +235,6 @@ describe('share-server export and import', () => {
         [],
       );
     }
+    assert.deepEqual(readdirSync(outside), []);
   });
 });
