@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseToml, type TomlError } from 'smol-toml';
+import type { AccessSettings } from './access/doorkeeper.ts';
 import { readCommandLine, SettingError } from './config/commandLine.ts';
 import { isList } from './config/kinds.ts';
 import {
@@ -30,6 +31,7 @@ export interface Settings {
   /** How long writes are gathered before they are committed, ms; 0: until the end of the event loop's turn. */
   commitIntervalMs: number;
   logLevel: LogLevel;
+  access: Pick<AccessSettings, 'allowed' | 'proxies' | 'requiresToken'>;
   limits: Limits;
   budget: BudgetLimits;
   sql: { timeoutMs: number; maxRows: number };
@@ -124,6 +126,11 @@ function assemble(values: SettingValues): Settings {
     durability: values.durability,
     commitIntervalMs: values['commit-interval-ms'],
     logLevel: values['log-level'],
+    access: {
+      allowed: values.allow,
+      proxies: values['trust-proxy'],
+      requiresToken: values['require-token'],
+    },
     limits: {
       maxRequestBytes: values['max-request'],
       maxReplyBytes: values['max-reply'],
@@ -140,6 +147,11 @@ function assemble(values: SettingValues): Settings {
       clientTimeoutMs: values['client-timeout'],
       clientMemoryMs: values['client-memory'],
       maxConnections: values['max-connections'],
+      maxPeerConnections: values['max-peer-connections'],
+      requestsPerSecond: values['rate-limit'] ?? Number.POSITIVE_INFINITY,
+      maxKeys: values['max-keys'],
+      maxClients: values['max-clients'],
+      maxWatches: values['max-watches'],
       maxValueBytes: values['max-value'],
     },
     budget: budgetFor(values['eval-ms']),

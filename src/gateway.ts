@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { Doorkeeper } from './access/doorkeeper.ts';
+import { Tokens } from './access/tokens.ts';
 import type { Services } from './commands/context.ts';
 import { DuplicateDevices } from './commands/duplicateDevices.ts';
 import { Facts } from './commands/facts.ts';
@@ -39,6 +41,8 @@ export interface Gateway {
   addresses: string[];
   /** What its protocols stand on. */
   hub: Hub;
+  /** Reads again what can change while it runs: the tokens. */
+  reload(): void;
   /** Finishes what is under way, within 5 s, and frees everything. */
   close(): Promise<void>;
 }
@@ -72,6 +76,8 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
   const opened = new Opened();
   try {
     const clock = options.clock ?? systemClock;
+    makeDataFolder(settings.dataFolder);
+    const { access, tokens } = openAccess(settings, log, opened);
     const { store, sql } = openStorage(settings, log, clock, opened, options.wrapStore);
     const meter = new Meter();
     const listeners: Listener[] = [];
@@ -81,7 +87,8 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
     const host = hostname();
     const sources = { store, meter, clock, address: addresses[0], host, port, connections };
     const services: Services = {
-      ...{ store, sql, clock, log },
+      ...{ store, sql, clock, log, access },
+      tokens: tokens,
       limits: settings.limits,
       arrivals: new Arrivals(store.messages, clock),
       facts: new Facts(serverFacts(sources)),
@@ -98,7 +105,8 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
     await openPorts(settings, hub, meter, listeners, opened);
     opened.add(() => services.arrivals.endWaits());
     startMaintenance(services, opened);
-    return { port: port(), httpPort: listeners[1]?.port, addresses, hub, close: () => opened.close() };
+    const reload = () => tokens.reload(log);
+    return { port: port(), httpPort: listeners[1]?.port, addresses, hub, reload, close: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;
@@ -113,7 +121,6 @@ function openStorage(
   wrapStore: GatewayOptions['wrapStore'] = store => store,
 ): { store: Store; sql: Sql } {
   const { limits, dataFolder, durability } = settings;
-  makeDataFolder(dataFolder);
   const store = openStore({
     file: join(dataFolder, 'share.db'),
     durability,
@@ -121,6 +128,8 @@ function openStorage(
     clientTimeoutMs: limits.clientTimeoutMs,
     clientMemoryMs: limits.clientMemoryMs,
     inboxLimit: limits.inboxLimit,
+    maxKeys: limits.maxKeys,
+    maxClients: limits.maxClients,
     notices: { revived: revivalNotice(limits), overflowed: overflowNotice },
     clock,
     log,
@@ -131,6 +140,14 @@ function openStorage(
   const sql = openSql({ folder: dataFolder, synchronous: durability, timeoutMs, maxRows, onNotice });
   opened.add(() => sql.close());
   return { store: wrapStore(store), sql };
+}
+
+/** Who may come in: by the settings, and by the tokens in the data folder. */
+function openAccess({ access, limits, dataFolder }: Settings, log: Logger, opened: Opened) {
+  const doorkeeper = new Doorkeeper({ ...access, requestsPerSecond: limits.requestsPerSecond }, log);
+  const tokens = new Tokens(dataFolder, records => doorkeeper.setTokens(records));
+  opened.add(tokens.watch(log));
+  return { access: doorkeeper, tokens };
 }
 
 function makeDataFolder(folder: string): void {

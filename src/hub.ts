@@ -1,3 +1,4 @@
+import { guard } from './access/guard.ts';
 import { JournalledServices, RequestContext, type Services } from './commands/context.ts';
 import { createEvaluate } from './commands/evaluate.ts';
 import { COMMANDS } from './commands/index.ts';
@@ -17,7 +18,9 @@ export function createHub(services: Services, kind: 'embedded' | 'remote', meter
   const journalled = new JournalledServices(services);
   const parts = {
     commands,
-    guard: () => undefined,
+    admit: (session: Session, command: Command) => services.access.admit(session, command),
+    guard: (session: Session, command: Command, args: Record<string, unknown>, context: RequestContext) =>
+      guard(session.identity, command, args, context),
     open(session: Session, command: Command) {
       const context = new RequestContext(session, journalled);
       // An evaluation knows better, once it is parsed.
@@ -46,6 +49,7 @@ export function createHub(services: Services, kind: 'embedded' | 'remote', meter
         return 'complete';
       }
     },
+    access: services.access,
     values: valueCodec,
     inboxes: arrivals,
     watches,

@@ -21,6 +21,10 @@ export async function runServer(argv: readonly string[], env: NodeJS.ProcessEnv)
   // A reader that has gone (`share-server | head`) is no reason to stop serving.
   process.stdout.on('error', () => undefined);
   try {
+    if (argv[0] === 'token') {
+      const { runTokenCommand } = await import('./tokenCommand.ts');
+      return runTokenCommand(argv.slice(1), env);
+    }
     const { help, version, action } = readCommandLine(argv);
     if (help || version) {
       console.log(help ? helpText() : VERSION);

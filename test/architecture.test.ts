@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const MAY_IMPORT: Record<string, string[]> = {
   core: [],
   python: ['core'],
+  access: ['core'],
   'store/*': ['core', 'store'],
   'sql/*': ['core', 'sql'],
   store: ['core'],

@@ -66,6 +66,9 @@ test('every setting changes what the server is told', () => {
     durability: 'full',
     'log-level': 'debug',
     'cors-origin': '*',
+    allow: '203.0.113.0/24',
+    'trust-proxy': '10.0.0.1',
+    'require-token': 'on',
   };
   for (const name of settingNames()) {
     assert.notDeepEqual(loadSettings([`--${name}`, others[name] ?? '1025'], {}), defaults, name);

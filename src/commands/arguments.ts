@@ -28,14 +28,14 @@ export function optional<T, D>(of: Argument<T>, value: D, text: string): Argumen
 
 function textType<T>(
   name: string,
-  role: ArgumentRole,
+  role: ArgumentRole | { role: 'key' | 'pattern'; access: ArgumentType<T>['access'] },
   schema: JsonSchema,
   parse: (text: string, argument: string) => T,
 ): ArgumentType<T> {
   return {
     name,
     decodedAs: 'text',
-    role,
+    ...(typeof role === 'string' ? { role } : role),
     schema: { type: 'string', ...schema },
     check(value, argument) {
       if (typeof value !== 'string') throw typeError(`${argument} must be str, not ${typeName(value)}`);
@@ -47,17 +47,27 @@ function textType<T>(
 const nameSchema = { minLength: 1, maxLength: 60, pattern: '^[^.\\-È\\u0000-\\u001f\\u007f-\\u009f]+$' };
 
 export const clientId = argument(textType('client id', 'actor', nameSchema, checkName), '2UQp4It1');
-export const senderName = argument(textType('client id or group name', 'actor', nameSchema, checkName), '2UQp4It1');
+export const senderName = argument(textType('client id or group name', 'sender', nameSchema, checkName), '2UQp4It1');
 export const groupName = argument(textType('group name', 'group', nameSchema, checkName), 'group16');
+/** A group to join. */
+export const joinedGroup = argument(textType('group name', 'join', nameSchema, checkName), 'group16');
 export const destination = argument(textType('client id or group name', 'destination', nameSchema, checkName), 'ALL');
-export const registryKey = argument(
-  textType('key', 'key', { minLength: 1, maxLength: 255 }, checkKey),
-  'garden.soil.temp',
-);
-export const keyPattern = argument(
-  textType<KeyPattern>('pattern', 'pattern', {}, text => compilePattern(checkText(text, 'pattern'))),
-  'garden.*',
-);
+
+type KeyAccess = NonNullable<ArgumentType<unknown>['access']>;
+
+/** A key that is read, written, or both. */
+export const registryKey = (access: KeyAccess) =>
+  argument(textType('key', { role: 'key', access }, { minLength: 1, maxLength: 255 }, checkKey), 'garden.soil.temp');
+
+/** A pattern of keys that are read or written. */
+export const keyPattern = (access: KeyAccess) =>
+  argument(
+    textType<KeyPattern>('pattern', { role: 'pattern', access }, {}, text =>
+      compilePattern(checkText(text, 'pattern')),
+    ),
+    'garden.*',
+  );
+
 export const messageText = argument(textType('text', 'other', {}, checkText), 'This is a test.');
 export const sqlText = argument(textType('SQL', 'sql', {}, checkText), 'SELECT datetime()');
 

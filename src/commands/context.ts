@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import type { Session } from '../core/command.ts';
 import type { Request } from '../core/dispatch.ts';
+import type { Access } from '../core/hub.ts';
+import { type Identity, requireKey } from '../core/identity.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Logger } from '../core/log.ts';
 import { chain, type PromiseOrValue } from '../core/promiseOrValue.ts';
@@ -14,6 +16,15 @@ import { journalled, journalledPort } from './journal.ts';
 import { Origins } from './origins.ts';
 import { SharedValues } from './sharedValues.ts';
 
+/** The tokens, for those who look after the server. */
+export interface TokenRegister {
+  list(): readonly { name: string }[];
+  /** Makes a token with everything but admin. @throws ValueError */
+  add(name: string): PromiseOrValue<string>;
+  /** @throws ValueError where there is none of this name. */
+  remove(name: string): void;
+}
+
 /** The parts of the server that commands work with. */
 export interface Services {
   store: Store;
@@ -24,6 +35,8 @@ export interface Services {
   arrivals: Arrivals;
   facts: Facts;
   duplicates: DuplicateDevices;
+  access: Access;
+  tokens: TokenRegister;
   /** Shows a line to the operator. */
   showOnConsole(from: string, text: string): void;
 }
@@ -39,6 +52,7 @@ export class JournalledServices {
   readonly limits: Limits;
   readonly log: Logger;
   readonly facts: Facts;
+  readonly tokens: TokenRegister;
   readonly origins = new Origins();
   readonly #services: Services;
 
@@ -53,10 +67,16 @@ export class JournalledServices {
     this.limits = services.limits;
     this.log = services.log;
     this.facts = services.facts;
+    this.tokens = journalledPort(services.tokens);
   }
 
   now(): number {
     return this.#services.clock.now();
+  }
+
+  /** For whom requests from `address` with this token are. */
+  identify(address: string, token: string): PromiseOrValue<Identity> {
+    return journalled(() => this.#services.access.identify(address, token));
   }
 
   /** How often messages have arrived, for anybody. */
@@ -101,13 +121,39 @@ export class RequestContext implements Request {
   registry: SharedValues;
   /** The names that clients share. */
   variables: SharedValues;
+  /** Whether the request calls commands and does nothing else. */
+  callsOnly = true;
   #open = false;
 
   constructor(session: Session, services: JournalledServices) {
     this.session = session;
     this.services = services;
-    this.registry = new SharedValues(services.registry, services.limits.maxValueBytes);
-    this.variables = new SharedValues(services.variables, services.limits.maxValueBytes);
+    this.registry = this.#share(services.registry);
+    this.variables = this.#share(services.variables);
+  }
+
+  #share(store: KeyValues): SharedValues {
+    return new SharedValues(store, this.services.limits.maxValueBytes, key => this.requireKey('write', key));
+  }
+
+  /** What goes around the commands (MyData, shared names) asks here. @throws PermissionError */
+  requireKey(scope: 'read' | 'write', key: string): void {
+    requireKey(this.session.identity, scope, key);
+  }
+
+  /** From here on, the connection's requests are for whoever has this token. @throws AuthenticationError, RateLimitError, PermissionError */
+  authenticate(token: string): void {
+    const identity = this.services.identify(this.session.address, token) as Identity;
+    if (identity.refusal) throw identity.refusal;
+    this.session.identity = identity;
+  }
+
+  ownerOf(id: string): PromiseOrValue<string | null | undefined> {
+    return this.messages.ownerOf(id, this.now());
+  }
+
+  membersOf(group: string): PromiseOrValue<string[]> {
+    return this.messages.members(group, this.now());
   }
 
   get messages(): Messages {
@@ -126,8 +172,8 @@ export class RequestContext implements Request {
 
   /** Forgets the values handed out: an evaluation is run again. */
   restart(): void {
-    this.registry = new SharedValues(this.services.registry, this.services.limits.maxValueBytes);
-    this.variables = new SharedValues(this.services.variables, this.services.limits.maxValueBytes);
+    this.registry = this.#share(this.services.registry);
+    this.variables = this.#share(this.services.variables);
   }
 
   /** What an earlier run stored when it waited here. */

@@ -7,7 +7,7 @@ import type { SqlValue } from '../sql/sql.ts';
 import { expression, sqlText } from './arguments.ts';
 import type { RequestContext } from './context.ts';
 import { anyResult } from './results.ts';
-import { SQL_ERRORS } from './sql.ts';
+import { runSql, SQL_ERRORS } from './sql.ts';
 
 /** What the dashboard shows and no device asks for. */
 
@@ -56,7 +56,7 @@ const queryTable = defineCommand({
   effect: 'write',
   waits: true,
   run: (context: RequestContext, { sql }) =>
-    chain(context.services.sql.run({ text: sql, parameters: [] }), ({ columns, rows, changes }) =>
+    chain(runSql(context, sql), ({ columns, rows, changes }) =>
       Dict.of([
         ['columns', columns],
         ['rows', rows.map(row => row.map(toCell))],

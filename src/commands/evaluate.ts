@@ -1,6 +1,7 @@
 import type { CallArguments, Command } from '../core/command.ts';
 import { defineCommand } from '../core/command.ts';
 import { type DispatchParts, invoke } from '../core/dispatch.ts';
+import { requireEval } from '../core/identity.ts';
 import { isPending, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import { type BudgetLimits, DEFAULT_BUDGET, endBudget, startBudget } from '../python/budget.ts';
 import { setEnvironment } from '../python/environment.ts';
@@ -33,6 +34,19 @@ export function createEvaluate(
     return false;
   }
 
+  /** @throws AuthenticationError, PermissionError: for whoever may not have this evaluated. A first statement `auth(…)` decides for itself. */
+  function admit(context: RequestContext, expr: string): Prepared {
+    const { identity } = context.session;
+    if (identity.refusal && !BEGINS_WITH_AUTH.test(expr)) throw identity.refusal;
+    const prepared = prepare(expr);
+    context.callsOnly = prepared.callsOnly(isCommand);
+    if (prepared.firstCall !== 'auth') {
+      if (identity.refusal) throw identity.refusal;
+      if (!context.callsOnly) requireEval(identity);
+    }
+    return prepared;
+  }
+
   return defineCommand({
     name: 'eval',
     topic: 'system',
@@ -48,14 +62,17 @@ export function createEvaluate(
     },
     effect: 'write',
     waits: true,
+    authenticates: true,
     run(context: RequestContext, { expr }) {
-      const prepared = prepare(expr);
+      const prepared = admit(context, expr);
       if (mayWait(prepared)) return new Evaluation(host, prepared, context).run();
       context.begin(prepared.isCommandCall(isCommand) === null ? 'writesAny' : 'writesOnce');
       return host.run(prepared, context);
     },
   });
 }
+
+const BEGINS_WITH_AUTH = /^\s*auth\s*\(/;
 
 /** What an evaluation finds outside itself: the commands, MyData, the names that clients share. */
 class EvaluationHost implements Host {
@@ -105,14 +122,17 @@ class EvaluationHost implements Host {
   }
 
   readVariable(name: string): Value | undefined {
+    this.context.requireKey('read', name);
     return this.context.variables.get(name) as Value | undefined;
   }
 
   assignVariable(name: string, value: Value): void {
+    this.context.requireKey('write', name);
     this.context.variables.set(name, value);
   }
 
   deleteVariable(name: string): boolean {
+    this.context.requireKey('write', name);
     return this.context.variables.delete(name) as boolean;
   }
 }

@@ -1,7 +1,7 @@
 import { type Command, defineCommand } from '../core/command.ts';
 import { valueError } from '../core/errors.ts';
 import { chain } from '../core/promiseOrValue.ts';
-import { clientId, groupName } from './arguments.ts';
+import { clientId, groupName, joinedGroup } from './arguments.ts';
 import { asClient } from './clients.ts';
 import type { RequestContext } from './context.ts';
 import { CLOSED_GROUPS } from './names.ts';
@@ -13,7 +13,7 @@ const join = defineCommand({
   summary: 'Makes a client a member of a group',
   description:
     'From now on, what is sent to the group reaches the client. A group exists from its first join to its last leave. Joining twice changes nothing. NOPLY, SYSTEM and SQLite cannot be joined.',
-  args: { id: clientId('The client that joins'), group: groupName('The group') },
+  args: { id: clientId('The client that joins'), group: joinedGroup('The group') },
   result: OK,
   errors: { ...NAME_ERROR, ...LOOKUP_ERROR },
   effect: 'write',

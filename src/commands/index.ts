@@ -1,4 +1,5 @@
 import type { Command } from '../core/command.ts';
+import { ACCESS_COMMANDS } from './access.ts';
 import { DASHBOARD_COMMANDS } from './dashboard.ts';
 import { GROUP_COMMANDS } from './groups.ts';
 import { MESSAGE_COMMANDS } from './messages.ts';
@@ -13,5 +14,6 @@ export const COMMANDS: readonly Command[] = [
   ...GROUP_COMMANDS,
   ...SQL_COMMANDS,
   ...SYSTEM_COMMANDS,
+  ...ACCESS_COMMANDS,
   ...DASHBOARD_COMMANDS,
 ];

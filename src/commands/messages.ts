@@ -37,7 +37,7 @@ const getClientID = defineCommand({
 
 function register(context: RequestContext): PromiseOrValue<string> {
   return chain(context.services.newClientId(), id =>
-    chain(context.messages.register(id, context.now()), made => {
+    chain(context.messages.register(id, context.now(), context.session.identity.name), made => {
       if (!made) return register(context);
       context.services.origins.note(id, context.session);
       return id;

@@ -1,5 +1,6 @@
 import { keyError, permissionError, typeError } from '../core/errors.ts';
 import { compilePattern, type KeyPattern } from '../core/fnmatch.ts';
+import { requirePattern } from '../core/identity.ts';
 import { chain, isPending, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import { call } from '../python/call.ts';
 import { Dict } from '../python/dict.ts';
@@ -65,7 +66,7 @@ export class MyData extends PyObject {
   }
 
   override length(): number {
-    const context = this.#context();
+    const context = this.#readAll();
     const facts = journalled(() => context.services.facts.keys(EVERY_KEY).length);
     return there(context.registry.count()) + there(facts);
   }
@@ -85,17 +86,21 @@ export class MyData extends PyObject {
   }
 
   override setItem(key: Value, value: Value): void {
-    there(this.#context().registry.set(writableKey(key), value));
+    const text = writableKey(key);
+    there(this.#for('write', text).registry.set(text, value));
   }
 
   override deleteItem(key: Value): void {
-    if (!there(this.#context().registry.delete(writableKey(key)))) throw keyError(repr(key));
+    const text = writableKey(key);
+    if (!there(this.#for('write', text).registry.delete(text))) throw keyError(repr(key));
   }
 
   /** `MyData[key] = change(MyData[key])`, atomically. */
   override updateItem(key: Value, change: (old: Value) => Value): void {
+    const text = writableKey(key);
+    this.#for('read', text);
     there(
-      this.#context().registry.update(writableKey(key), old => {
+      this.#for('write', text).registry.update(text, old => {
         if (old === undefined) throw keyError(repr(key));
         return change(old);
       }),
@@ -103,11 +108,24 @@ export class MyData extends PyObject {
   }
 
   read(key: string): Value | undefined {
-    return there(readKey(this.#context(), key));
+    return there(readKey(this.#for('read', key), key));
   }
 
   toDict(): Dict {
-    return Dict.of(there(readEntries(this.#context(), EVERY_KEY)));
+    return Dict.of(there(readEntries(this.#readAll(), EVERY_KEY)));
+  }
+
+  /** @throws PermissionError */
+  #for(scope: 'read' | 'write', key: string): RequestContext {
+    const context = this.#context();
+    context.requireKey(scope, key);
+    return context;
+  }
+
+  #readAll(): RequestContext {
+    const context = this.#context();
+    requirePattern(context.session.identity, 'read', EVERY_KEY);
+    return context;
   }
 }
 

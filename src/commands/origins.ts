@@ -11,18 +11,16 @@ const MAX_ORIGINS = 20_000;
 
 /** Where clients called from last, as far as this process has heard of them; the longest silent ones are forgotten. */
 export class Origins {
-  readonly #byId = new Map<string, { protocol: Session['protocol']; peer: string }>();
+  readonly #byId = new Map<string, Origin>();
 
-  note(id: string, { protocol, peer }: Session): void {
+  note(id: string, { protocol, address }: Session): void {
     // To the end of the map, which is in the order of the last calls.
     this.#byId.delete(id);
-    this.#byId.set(id, { protocol, peer });
+    this.#byId.set(id, { protocol, address });
     if (this.#byId.size > MAX_ORIGINS) this.#byId.delete(this.#byId.keys().next().value!);
   }
 
   of(id: string): Origin | undefined {
-    const found = this.#byId.get(id);
-    if (!found) return undefined;
-    return { protocol: found.protocol, address: found.peer.replace(/:\d+$/, '').replace(/^::ffff:/, '') };
+    return this.#byId.get(id);
   }
 }

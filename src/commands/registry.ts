@@ -21,7 +21,7 @@ const setReg = defineCommand({
   description:
     'The value keeps its type: None, bool, int, float, str, bytes, list, tuple, dict, date, datetime, timedelta. With `ttl` the key is gone after so many seconds. Dots in a key make a hierarchy for patterns: garden.soil.temp.',
   args: {
-    key: registryKey('The key, 1 to 255 characters'),
+    key: registryKey('write')('The key, 1 to 255 characters'),
     value: anyValue('The value'),
     ttl: optional(seconds(0.001, MAX_TTL_SECONDS, 60n)('Seconds until the key is gone'), null, 'None'),
   },
@@ -41,7 +41,7 @@ const getReg = defineCommand({
   summary: 'Reads the value of a key',
   description: 'A missing key gives the default.',
   args: {
-    key: registryKey('The key'),
+    key: registryKey('read')('The key'),
     default: optional(anyValue('What a missing key gives', { example: 'I don’t know.' }), null, 'None'),
   },
   result: anyResult('The value', 56n),
@@ -57,7 +57,7 @@ const getAll = defineCommand({
   summary: 'Reads all keys that match a pattern',
   description:
     'A dict of the matching keys and their values, in the order of the keys: sum(getAll("garden.*.temp").values()).',
-  args: { pattern: keyPattern('A pattern with *, ? and [...], as fnmatch has it') },
+  args: { pattern: keyPattern('read')('A pattern with *, ? and [...], as fnmatch has it') },
   result: {
     summary: 'The keys and values',
     schema: { type: 'object' },
@@ -74,7 +74,7 @@ const incReg = defineCommand({
   summary: 'Adds to a number',
   description: 'Atomic, so that no count is lost between several clients. A missing key counts as 0.',
   args: {
-    key: registryKey('The key', { example: 'garden.visits' }),
+    key: registryKey('update')('The key', { example: 'garden.visits' }),
     by: optional(number('What to add'), 1n, '1'),
   },
   result: { summary: 'The new value', schema: { type: 'number' }, example: 57n },
@@ -91,7 +91,9 @@ const deleteCommand = defineCommand({
   topic: 'registry',
   summary: 'Removes all keys that match a pattern',
   description: 'The server’s own keys, server.*, stay.',
-  args: { pattern: keyPattern('A pattern with *, ? and [...], as fnmatch has it', { example: 'project17.*' }) },
+  args: {
+    pattern: keyPattern('write')('A pattern with *, ? and [...], as fnmatch has it', { example: 'project17.*' }),
+  },
   result: OK,
   errors: {
     MemoryError: 'There are too many to be removed at once; nothing was removed.',
@@ -110,7 +112,7 @@ const fetch = defineCommand({
     'One message for each matching key, in the order of the keys, from SYSTEM to the client, its text key:value. The reply comes when they are in the inbox.',
   args: {
     id: clientId('The client that gets them'),
-    pattern: keyPattern('A pattern with *, ? and [...], as fnmatch has it', { example: 'server.*' }),
+    pattern: keyPattern('read')('A pattern with *, ? and [...], as fnmatch has it', { example: 'server.*' }),
   },
   result: OK,
   errors: { ...LOOKUP_ERROR, MemoryError: 'There are too many to be sent at once.', ...SEARCH_ERROR },
@@ -131,7 +133,7 @@ const readKeyCommand = defineCommand({
   topic: 'registry',
   summary: 'Reads the value of a key that must be there',
   description: 'Like MyData[key].',
-  args: { key: registryKey('The key') },
+  args: { key: registryKey('read')('The key') },
   result: anyResult('The value', 56n),
   errors: { ...KEY_ERROR, KeyError: 'There is no such key.' },
   effect: 'read',
@@ -148,7 +150,7 @@ const watch = defineCommand({
   topic: 'registry',
   summary: 'Whether keys that match a pattern may be watched',
   description: 'Watching itself is what a push connection does.',
-  args: { pattern: keyPattern('A pattern with *, ? and [...], as fnmatch has it') },
+  args: { pattern: keyPattern('read')('A pattern with *, ? and [...], as fnmatch has it') },
   result: OK,
   errors: {},
   effect: 'read',
@@ -161,7 +163,7 @@ const deleteKey = defineCommand({
   topic: 'registry',
   summary: 'Removes one key',
   description: 'Like del MyData[key].',
-  args: { key: registryKey('The key') },
+  args: { key: registryKey('write')('The key') },
   result: OK,
   errors: { ...KEY_ERROR, KeyError: 'There is no such key.', PermissionError: 'The key is one of the server’s own.' },
   effect: 'write',

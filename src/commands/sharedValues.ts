@@ -13,6 +13,7 @@ import type { KeyValues } from '../store/store.ts';
 export class SharedValues {
   readonly #store: KeyValues;
   readonly #maxBytes: number;
+  readonly #mayWrite: (key: string) => void;
   /** Containers that were handed out, by key: what the key gives next. */
   readonly #current = new Map<string, Container>();
   /** Those of before the last wait, which a key still gives if nobody has changed it meanwhile. */
@@ -22,9 +23,11 @@ export class SharedValues {
   /** How many had been handed out when a key was last overwritten: changes of older objects are void. */
   readonly #overwritten = new Map<string, number>();
 
-  constructor(store: KeyValues, maxBytes: number) {
+  /** `mayWrite`: refuses, by a PermissionError, a key whose value was changed in place. */
+  constructor(store: KeyValues, maxBytes: number, mayWrite: (key: string) => void) {
     this.#store = store;
     this.#maxBytes = maxBytes;
+    this.#mayWrite = mayWrite;
   }
 
   get(key: string): PromiseOrValue<Value | undefined> {
@@ -115,6 +118,7 @@ export class SharedValues {
     if (container.index < (this.#overwritten.get(container.key) ?? 0)) return;
     const encoded = this.#encode(container.value);
     if (encoded === container.encoded) return;
+    this.#mayWrite(container.key);
     container.encoded = encoded;
     return chain(
       this.#store.update(container.key, () => encoded),

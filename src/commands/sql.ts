@@ -3,7 +3,7 @@ import { chain, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import { charge } from '../python/budget.ts';
 import { repr } from '../python/text.ts';
 import { Bytes, Tuple, type Value } from '../python/values.ts';
-import type { SqlResult, SqlValue } from '../sql/sql.ts';
+import type { SqlRequest, SqlResult, SqlValue } from '../sql/sql.ts';
 import { clientId, optional, sqlParameters, sqlText } from './arguments.ts';
 import { asClient } from './clients.ts';
 import type { RequestContext } from './context.ts';
@@ -50,12 +50,21 @@ const dbQuery = defineCommand({
   effect: 'write',
   waits: true,
   run: (context: RequestContext, { sql, params }) =>
-    chain(context.services.sql.run({ text: sql, parameters: params }), ({ rows }) => rows.map(toTuple)),
+    chain(runSql(context, sql, params), ({ rows }) => rows.map(toTuple)),
 });
+
+/** Runs SQL with the rights of whoever asks. */
+export function runSql(
+  { services, session }: RequestContext,
+  text: string,
+  parameters: SqlRequest['parameters'] = [],
+): PromiseOrValue<SqlResult> {
+  return services.sql.run({ text, parameters, readOnly: session.identity.scopes.sql === 'read' });
+}
 
 /** Runs SQL; each row becomes a message from SQLite to `to`. */
 export function runForInbox(context: RequestContext, to: string, sql: string): PromiseOrValue<void> {
-  return chain(context.services.sql.run({ text: sql, parameters: [] }), ({ rows }: SqlResult) => {
+  return chain(runSql(context, sql), ({ rows }: SqlResult) => {
     if (rows.length === 0) return;
     const texts = rows.map(row => repr(toTuple(row)));
     return context.messages.send('SQLite', to, texts, context.now());

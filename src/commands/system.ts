@@ -1,5 +1,6 @@
 import { type Command, defineCommand } from '../core/command.ts';
-import { valueError } from '../core/errors.ts';
+import { lookupError, valueError } from '../core/errors.ts';
+import { requireAdmin } from '../core/identity.ts';
 import { chain, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import { str } from '../python/text.ts';
 import type { RequestContext } from './context.ts';
@@ -18,11 +19,17 @@ const ping = defineCommand({
 
 export const SYSTEM_COMMANDS: readonly Command[] = [ping];
 
-type SystemCommand = { summary: string; answer(context: RequestContext): PromiseOrValue<string> };
+interface SystemCommand {
+  summary: string;
+  /** For those with the scope admin alone. */
+  isAdmin?: true;
+  /** `rest`: what follows the command's word. */
+  answer(context: RequestContext, rest: string): PromiseOrValue<string>;
+}
 
 /** What a message to the group SYSTEM can ask for. */
 const SYSTEM_MESSAGES: ReadonlyMap<string, SystemCommand> = new Map([
-  ['help', { summary: 'this list', answer: () => helpText() }],
+  ['help', { summary: 'this list', answer: helpText }],
   ['status', { summary: 'how the server is', answer: status }],
   ['clients', { summary: 'the clients that are here', answer: listClients }],
   ['groups', { summary: 'the groups and how many are in each', answer: listGroups }],
@@ -31,20 +38,33 @@ const SYSTEM_MESSAGES: ReadonlyMap<string, SystemCommand> = new Map([
     'version',
     { summary: 'the server’s version', answer: context => str(context.services.facts.get('server.version')!) },
   ],
+  ['drop', { summary: 'drop ID forgets a client', isAdmin: true, answer: dropClient }],
+  ['tokens', { summary: 'the names of the tokens', isAdmin: true, answer: listTokens }],
 ]);
 
 /** Does what a message to SYSTEM says; the answer is a message from SYSTEM to the sender. @throws ValueError */
 export function answerSystem(context: RequestContext, sender: string, text: string): PromiseOrValue<void> {
-  const command = SYSTEM_MESSAGES.get(text.trim().toLowerCase());
-  if (!command) {
-    const known = [...SYSTEM_MESSAGES.keys()].join(', ');
-    throw valueError(`SYSTEM does not know '${text.slice(0, 60)}'; it knows ${known}`);
+  const [word, rest = ''] = text.trim().split(/\s+(.*)/s, 2);
+  const command = SYSTEM_MESSAGES.get(word.toLowerCase());
+  if (!command || (rest !== '' && !command.isAdmin)) {
+    const known = available(context).map(([name]) => name);
+    throw valueError(`SYSTEM does not know '${text.slice(0, 60)}'; it knows ${known.join(', ')}`);
   }
-  return chain(command.answer(context), answer => context.messages.send('SYSTEM', sender, [answer], context.now()));
+  if (command.isAdmin) requireAdmin(context.session.identity, `'${word}' to SYSTEM`);
+  return chain(command.answer(context, rest), answer =>
+    context.messages.send('SYSTEM', sender, [answer], context.now()),
+  );
 }
 
-function helpText(): string {
-  return [...SYSTEM_MESSAGES].map(([name, { summary }]) => `${name}: ${summary}`).join('; ');
+/** What whoever asks may ask for. */
+function available({ session }: RequestContext): [string, SystemCommand][] {
+  return [...SYSTEM_MESSAGES].filter(([, { isAdmin }]) => !isAdmin || session.identity.scopes.admin);
+}
+
+function helpText(context: RequestContext): string {
+  return available(context)
+    .map(([name, { summary }]) => `${name}: ${summary}`)
+    .join('; ');
 }
 
 function status(context: RequestContext): string {
@@ -54,6 +74,21 @@ function status(context: RequestContext): string {
 
 function listClients(context: RequestContext): PromiseOrValue<string> {
   return chain(context.messages.clients(context.now()), found => found.map(client => client.id).join(', '));
+}
+
+function dropClient(context: RequestContext, id: string): PromiseOrValue<string> {
+  return chain(context.messages.isClient(id, context.now()), isClient => {
+    if (!isClient) throw lookupError(`no client '${id}'`);
+    return chain(context.messages.forget(id), () => `client '${id}' was forgotten`);
+  });
+}
+
+function listTokens({ services }: RequestContext): string {
+  return services.tokens
+    .list()
+    .map(({ name }) => name)
+    .sort()
+    .join(', ');
 }
 
 function listGroups(context: RequestContext): PromiseOrValue<string> {

@@ -16,6 +16,18 @@ const ACTIONS = {
   export: ['[FILE]', 'write the data folder as lines of JSON, to the output where no file is named'],
   import: ['[FILE]', 'make a new data folder from such lines, from the input where no file is named'],
 } as const;
+/** The commands for tokens; `tokenCommand.ts` reads them. */
+const TOKEN_HELP: readonly (readonly [command: string, help: string])[] = [
+  [
+    'token add NAME',
+    'make a token and show it, this once; with everything but admin, or with the scopes that are named:',
+  ],
+  ['', '--read, --write PATTERN (keys), --send, --join PATTERN (groups and clients), each any number of times;'],
+  ['', '--sql none|read|write; --eval (any expression); --admin (looks after the server)'],
+  ['token list', 'show the tokens’ names and scopes'],
+  ['token remove NAME', 'withdraw a token'],
+];
+
 export type Action = keyof typeof ACTIONS;
 
 export interface CommandLine {
@@ -33,20 +45,37 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   const flags = new Map<string, string>();
   const plain = new Set<string>();
   const words: string[] = [];
-  for (const token of tokens) {
+  for (const [i, token] of tokens.entries()) {
     if (token.kind !== 'option') {
-      words.push(token.kind === 'positional' ? token.value : '--');
+      if (!isSwitchValue(tokens, i)) words.push(token.kind === 'positional' ? token.value : '--');
       continue;
     }
     const { name, rawName, value } = token;
     const known = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
     if (!known) throw new SettingError(`there is no flag ${rawName}; --help lists the flags`);
-    if (known.type === 'boolean') plain.add(name);
+    if (known.type === 'boolean' && !isSwitch(name)) plain.add(name);
+    else if (isSwitch(name))
+      flags.set(name, value ?? (isSwitchValue(tokens, i + 1) ? (tokens[i + 1] as Positional).value : 'on'));
     else if (value === undefined) throw new SettingError(`the flag ${rawName} needs a value`);
     else flags.set(name, addsUp(name) && flags.has(name) ? `${flags.get(name)},${value}` : value);
   }
   const action = readAction(words);
   return { ...(action && { action }), flags, help: plain.has('help'), version: plain.has('version') };
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+type Positional = Extract<Token, { kind: 'positional' }>;
+
+/** Whether a word is the value of the switch before it: `--require-token off`. */
+function isSwitchValue(tokens: readonly Token[], at: number): boolean {
+  const [flag, word] = [tokens[at - 1], tokens[at]];
+  const isBare = flag?.kind === 'option' && isSwitch(flag.name) && flag.value === undefined;
+  return isBare && word?.kind === 'positional' && ['on', 'off'].includes(word.value);
+}
+
+function isSwitch(name: string): boolean {
+  const setting: Setting<unknown> | undefined = SETTINGS[name as SettingName];
+  return setting?.isSwitch ?? false;
 }
 
 function addsUp(name: string): boolean {
@@ -63,7 +92,9 @@ function readAction([word, file, ...rest]: string[]): CommandLine['action'] {
 }
 
 const OPTIONS: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
-  ...Object.fromEntries([...settingNames(), 'config'].map(name => [name, { type: 'string' }])),
+  ...Object.fromEntries(
+    [...settingNames(), 'config'].map(name => [name, { type: isSwitch(name) ? 'boolean' : 'string' }]),
+  ),
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 };
@@ -72,8 +103,9 @@ const OPTIONS: Record<string, { type: 'string' | 'boolean'; short?: string }> = 
 export function helpText(): string {
   const lines = ['Usage: share-server [flags]'];
   for (const [name, [file]] of Object.entries(ACTIONS)) lines.push(`       share-server ${name} ${file} [flags]`);
-  lines.push('', 'Without a command, it serves. Others:');
+  lines.push('       share-server token add|list|remove …', '', 'Without a command, it serves. Others:');
   for (const [name, [file, help]] of Object.entries(ACTIONS)) lines.push(...helpLines(`${name} ${file}`, help));
+  for (const [command, help] of TOKEN_HELP) lines.push(...helpLines(command, help));
   lines.push('');
   lines.push('A setting is taken from its flag, else from its variable (--quiet-ms: SHARE_QUIET_MS), else from the');
   lines.push('configuration file (TOML; quiet-ms = 10), else it has its default.');

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { domainToASCII } from 'node:url';
+import { isNetwork } from '../core/networks.ts';
 
 /** What a setting's value can be. */
 export interface Kind<T> {
@@ -11,6 +12,8 @@ export interface Kind<T> {
   read(text: string, folder: string): { value: T } | undefined;
   /** Of a list: the first item of a text that is not allowed. */
   findWrongItem?(text: string, folder: string): string | undefined;
+  /** Of a switch: its flag may stand alone. */
+  isSwitch?: boolean;
 }
 
 /** A whole number. */
@@ -60,6 +63,29 @@ export function folderPath(fallback: string): Kind<string> {
     allowed: 'a path',
     read: (text, folder) => (text === '' ? undefined : { value: resolve(folder, text) }),
   };
+}
+
+/** On or off; off by default. */
+export function onOff(): Kind<boolean> {
+  const values: Record<string, boolean | undefined> = {
+    ...{ on: true, yes: true, true: true, '1': true },
+    ...{ off: false, no: false, false: false, '0': false },
+  };
+  return {
+    default: 'off',
+    allowed: 'on or off',
+    isSwitch: true,
+    read(text) {
+      const value = Object.hasOwn(values, text) ? values[text] : undefined;
+      return value === undefined ? undefined : { value };
+    },
+  };
+}
+
+/** Networks, as a list. */
+export function networks(fallback: readonly string[]): Kind<string[]> {
+  const read = (text: string) => (isNetwork(text) ? { value: text } : undefined);
+  return list(fallback, { allowed: 'addresses and networks such as 192.168.7.0/24', read });
 }
 
 /** One of some words. */

@@ -1,11 +1,15 @@
 import type { Value } from '../python/values.ts';
+import type { Identity } from './identity.ts';
 import type { PromiseOrValue } from './promiseOrValue.ts';
 
 /** A JSON Schema (draft 2020-12), as openapi.yaml has it. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** What the access check knows of an argument. `actor`: the client on whose behalf the call is made (its inbox, its voice). */
-export type ArgumentRole = 'actor' | 'key' | 'pattern' | 'group' | 'destination' | 'sql' | 'other';
+/**
+ * What the guard knows of an argument. `actor`: the client on whose behalf the call is made; `sender`: the name that is spoken as; `join`: a group to
+ * join; `group`: one that is asked about.
+ */
+export type ArgumentRole = 'actor' | 'sender' | 'key' | 'pattern' | 'join' | 'group' | 'destination' | 'sql' | 'other';
 
 /**
  * The type of an argument, declared once: from it come the check on every protocol, the static type, the JSON Schema
@@ -18,6 +22,8 @@ export interface ArgumentType<T> {
   decodedAs: 'text' | 'value';
   schema: JsonSchema;
   role: ArgumentRole;
+  /** What is done with a key, or with those that match a pattern. `update`: both, since the result tells the value. */
+  access?: 'read' | 'write' | 'update';
   /** The checked value. @throws PythonError that names `argument`. */
   check(value: Value, argument: string): T;
 }
@@ -51,6 +57,8 @@ export interface Command<A extends Arguments = Arguments, C = any> {
   effect: Effect;
   /** `eval` is no function of expressions; commands behind HTTP's resources have no name of their own on the wire. */
   reach?: 'protocols' | 'resources';
+  /** True: it finds out for itself who is asking, so it may begin without a token. */
+  authenticates?: boolean;
   /** True: its result may come later even with the embedded store. */
   waits?: boolean;
   run(context: C, args: ArgumentValues<A>): PromiseOrValue<Value>;
@@ -66,6 +74,10 @@ export interface Session {
   readonly protocol: 'raw' | 'http' | 'websocket' | 'events' | 'console';
   /** The peer's address and port, `192.168.1.7:51234`. */
   readonly peer: string;
+  /** The address alone, without port and zone: `192.168.1.7`. */
+  readonly address: string;
+  /** For whom its requests are; `auth` makes it another one. */
+  identity: Identity;
   /** Ends when the peer has gone (a reset, a close; not a half-close). */
   readonly gone: AbortSignal;
 }

@@ -2,7 +2,7 @@ import type { Value } from '../python/values.ts';
 import { bindArguments } from './bind.ts';
 import type { CallArguments, Command, Session } from './command.ts';
 import { nameError, osError, PythonError } from './errors.ts';
-import { isPending, type PromiseOrValue } from './promiseOrValue.ts';
+import { chain, isPending, type PromiseOrValue } from './promiseOrValue.ts';
 
 /** What a request ends in. */
 export type Reply = { readonly value: Value; readonly error?: undefined } | { readonly error: PythonError };
@@ -52,8 +52,10 @@ export interface Request {
 
 export interface DispatchParts<C extends Request> {
   commands: CommandTable;
-  /** The one guard for all protocols. @throws PermissionError, AuthenticationError, RateLimitError. */
-  guard(session: Session, command: Command, args: Record<string, unknown>): void;
+  /** Whether the request is heard at all. @throws PermissionError, AuthenticationError, RateLimitError */
+  admit(session: Session, command: Command): void;
+  /** The one guard for all protocols, behind each call of a command. @throws PermissionError */
+  guard(session: Session, command: Command, args: Record<string, unknown>, request: C): PromiseOrValue<void>;
   open(session: Session, command: Command): C;
   /** Told of each request that ended, for the metrics. */
   observe(session: Session, command: string, startedMs: number, error: PythonError | null): void;
@@ -91,6 +93,7 @@ export function createDispatch<C extends Request>(parts: DispatchParts<C>): Disp
       return end({ error: fail(error) });
     };
     try {
+      parts.admit(session, command);
       request = open(session, command);
       const result = invoke(parts, session, request, command, args);
       if (isPending(result)) return keepThenWait(request, result, end, refuse);
@@ -131,6 +134,5 @@ export function invoke<C extends Request>(
   args: CallArguments,
 ): PromiseOrValue<Value> {
   const bound = bindArguments(command, args);
-  parts.guard(session, command, bound);
-  return command.run(request, bound as never);
+  return chain(parts.guard(session, command, bound, request), () => command.run(request, bound as never));
 }

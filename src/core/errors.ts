@@ -21,6 +21,19 @@ export class PythonError extends Error {
   }
 }
 
+/** Too much was asked. */
+export class RateLimitError extends PythonError {
+  /** Until when it is worth trying again. */
+  readonly retryAfterSeconds: number;
+
+  /** `what` was too much: `too many requests, the limit is 100 a second`. */
+  constructor(what: string, waitMs: number) {
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+    super('RateLimitError', `${what}; try again in ${seconds} s`);
+    this.retryAfterSeconds = seconds;
+  }
+}
+
 /** Why the server cannot start, in one line for whoever starts it. */
 export class StartError extends Error {}
 
@@ -33,6 +46,7 @@ export const nameError = (message: string) => new PythonError('NameError', messa
 export const attributeError = (message: string) => new PythonError('AttributeError', message);
 export const overflowError = (message: string) => new PythonError('OverflowError', message);
 export const zeroDivisionError = (message: string) => new PythonError('ZeroDivisionError', message);
+export const authenticationError = (message: string) => new PythonError('AuthenticationError', message);
 export const permissionError = (message: string) => new PythonError('PermissionError', message);
 export const memoryError = (message = '') => new PythonError('MemoryError', message);
 export const timeoutError = (message: string) => new PythonError('TimeoutError', message);

@@ -14,7 +14,7 @@ export interface KeyPattern {
 /** Code points from the first to the last, both included. */
 type Range = readonly [first: number, last: number];
 /** What one character of a key is matched against: itself, or one of a set (`?`, `[…]`). */
-type Token = string | readonly Range[];
+export type Token = string | readonly Range[];
 
 const LAST_CODE_POINT = 0x10ffff;
 const ANY: readonly Range[] = [[0, LAST_CODE_POINT]];
@@ -70,6 +70,11 @@ function createPattern(source: string): KeyPattern {
   }
   const regex = new RegExp(joinAtStars(pieces.map(compilePiece)), 'u');
   return { source, prefix, exact, test: key => regex.test(key) };
+}
+
+/** What a pattern matches one after the other; null: any text. */
+export function parseTokens(source: string): (Token | null)[] {
+  return splitAtStars(source).flatMap((piece, i) => (i === 0 ? piece : [null, ...piece]));
 }
 
 /** The pattern's star-free pieces; one more than it has runs of stars. */

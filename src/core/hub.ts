@@ -1,9 +1,10 @@
 import type { Value } from '../python/values.ts';
 import type { Message } from '../store/store.ts';
-import type { CallArguments, Session } from './command.ts';
+import type { CallArguments, Command, Session } from './command.ts';
 import type { CommandTable, Reply } from './dispatch.ts';
 import type { PythonError } from './errors.ts';
 import type { KeyPattern } from './fnmatch.ts';
+import type { Identity } from './identity.ts';
 import type { Limits } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { PromiseOrValue } from './promiseOrValue.ts';
@@ -20,6 +21,7 @@ export interface Hub {
   settle(done: (error: PythonError | null) => void): void;
   /** How far a text is a request, for raw text without line ends. */
   classify(text: string): Completeness;
+  readonly access: Access;
   readonly values: ValueCodec;
   readonly inboxes: Inboxes;
   readonly watches: Watches;
@@ -32,6 +34,21 @@ export interface Hub {
  * `incomplete`: the parser's error lies at the end. `invalid`: wrong whatever may follow. `empty`: blanks.
  */
 export type Completeness = 'command' | 'complete' | 'incomplete' | 'invalid' | 'empty';
+
+/** Who is asking. */
+export interface Access {
+  /** For whom a peer's requests are. `address`: without port and zone. `token`: what it gave as one. Never throws: whoever may do nothing has a `refusal`. */
+  identify(address: string, token?: string): Identity;
+  /** Whether an address is that of a proxy whose word is taken for whom it speaks for. */
+  isProxy(address: string): boolean;
+  /** Whether a session's request is heard at all. @throws PermissionError, AuthenticationError, RateLimitError */
+  admit(session: Session, command: Command): void;
+  /** Whether an address is outside of the server's network, and may do nothing. */
+  isStranger(address: string): boolean;
+  isLoopback(address: string): boolean;
+  /** Told of identities that may do less or more than before, or nothing any longer: what is pushed to them is to end. */
+  onChange(listener: (affected: ReadonlySet<Identity>) => void): void;
+}
 
 /** How values leave and enter the server. */
 export interface ValueCodec {

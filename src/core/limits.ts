@@ -29,6 +29,16 @@ export interface Limits {
   /** How long an expired client's id stays known. */
   clientMemoryMs: number;
   maxConnections: number;
+  /** Of one peer; those of this machine are not counted. */
+  maxPeerConnections: number;
+  /** Of one peer or token; those of this machine without a token are not counted. Infinity: any number. */
+  requestsPerSecond: number;
+  /** Keys in the registry; the same number of shared names. */
+  maxKeys: number;
+  /** Clients that are known. */
+  maxClients: number;
+  /** Patterns that one WebSocket watches. */
+  maxWatches: number;
   /** Bytes of one message's text, one key's value. */
   maxValueBytes: number;
 }
@@ -49,5 +59,10 @@ export const DEFAULT_LIMITS: Limits = {
   clientTimeoutMs: 600_000,
   clientMemoryMs: 86_400_000,
   maxConnections: 10_000,
+  maxPeerConnections: 1000,
+  requestsPerSecond: 10_000,
+  maxKeys: 10_000_000,
+  maxClients: 250_000,
+  maxWatches: 100,
   maxValueBytes: 1024 * 1024,
 };

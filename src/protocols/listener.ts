@@ -1,8 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Hub } from '../core/hub.ts';
+import type { Limits } from '../core/limits.ts';
 import { bidFarewell } from './farewell.ts';
 import { type Decide, Opening } from './opening.ts';
-import { peerOf } from './peer.ts';
+import { addressOf, peerOf } from './peer.ts';
+import { PeerConnections } from './peerConnections.ts';
 import { RawConnection } from './raw/connection.ts';
 
 /** Where to listen, and what to do with the connections. */
@@ -55,6 +57,7 @@ class PortListener implements Listener {
   readonly #connections = new Map<Socket, Closable | undefined>();
   /** Those inside of others. */
   readonly #inner = new Map<Socket, Closable | undefined>();
+  readonly #peers: PeerConnections;
   #isClosing = false;
   /** The last connection was refused, and the log says so. */
   #isFull = false;
@@ -62,6 +65,7 @@ class PortListener implements Listener {
 
   constructor(options: ListenerOptions) {
     this.#options = options;
+    this.#peers = new PeerConnections(options.hub.limits.maxPeerConnections);
     this.#server = createServer(
       {
         allowHalfOpen: true,
@@ -119,23 +123,24 @@ class PortListener implements Listener {
   }
 
   #connect(socket: Socket): void {
-    const { maxConnections } = this.#options.hub.limits;
-    if (this.#connections.size >= maxConnections) {
-      this.#refuse(socket, maxConnections);
+    const { limits, access } = this.#options.hub;
+    const address = addressOf(socket);
+    if (this.#connections.size >= limits.maxConnections) {
+      this.#refuse(socket, `too many connections, the limit is ${limits.maxConnections}`);
+    } else if (!access.isLoopback(address) && !this.#peers.add(address, socket)) {
+      this.#refuse(socket, `too many connections from ${address}, the limit is ${limits.maxPeerConnections}`);
     } else {
       this.#isFull = false;
       this.#track(socket, this.#connections);
     }
   }
 
-  #refuse(socket: Socket, maxConnections: number): void {
+  #refuse(socket: Socket, reason: string): void {
     const { log, limits } = this.#options.hub;
-    const text = `connections are refused: there are ${maxConnections} already`;
-    if (!this.#isFull) log.warn({ peer: peerOf(socket) }, text);
+    if (!this.#isFull) log.warn({ peer: peerOf(socket) }, `connections are refused: ${reason}`);
     this.#isFull = true;
     socket.on('error', ignore);
-    const reply = `Error: ConnectionError: too many connections, the limit is ${maxConnections}\n`;
-    bidFarewell(socket, reply, limits.drainMs);
+    bidFarewell(socket, `Error: ConnectionError: ${reason}\n`, limits.drainMs);
   }
 
   #track(socket: Socket, connections: Map<Socket, Closable | undefined>): void {
@@ -155,7 +160,8 @@ class PortListener implements Listener {
     const decide: Decide = (protocol, first) => {
       connections.set(socket, this.#handOver(socket, protocol, first));
     };
-    const opening = new Opening(socket, hub.limits, served, decide);
+    const limits = hub.access.isStranger(addressOf(socket)) ? strangersLimits(hub.limits) : hub.limits;
+    const opening = new Opening(socket, limits, served, decide);
     connections.set(socket, opening);
     if (this.#isClosing) opening.close();
   }
@@ -181,6 +187,11 @@ class PortListener implements Listener {
       }
     }
   }
+}
+
+/** Who is to hear only that nothing is allowed may not take long to ask. */
+function strangersLimits(limits: Limits): Limits {
+  return { ...limits, idleMs: Math.min(limits.idleMs, limits.singleLineIdleMs) };
 }
 
 function giveBack(socket: Socket, bytes: Buffer): void {

@@ -20,6 +20,10 @@ export interface Prepared {
   readonly names: ReadonlySet<string>;
   /** The name of the command, where the whole program is one call of a bare name whose arguments contain no calls. */
   isCommandCall(isCommand: (name: string) => boolean): string | null;
+  /** Whether each statement is a call of a command whose arguments contain no calls. */
+  callsOnly(isCommand: (name: string) => boolean): boolean;
+  /** The bare name that the first statement calls, if that is all it does. */
+  readonly firstCall: string | null;
   /**
    * The value of the last expression, `'OK'` after a statement. With `budget`, starts that one (`used`: what earlier runs of
    * the same evaluation took); without, draws on the one that is running.
@@ -78,8 +82,16 @@ class PreparedProgram implements Prepared {
   }
 
   isCommandCall(isCommand: (name: string) => boolean): string | null {
-    const { soleCall } = this.#compiled.code;
-    return soleCall !== null && isCommand(soleCall) ? soleCall : null;
+    const { plainCalls } = this.#compiled.code;
+    return plainCalls?.length === 1 && isCommand(plainCalls[0]) ? plainCalls[0] : null;
+  }
+
+  callsOnly(isCommand: (name: string) => boolean): boolean {
+    return this.#compiled.code.plainCalls?.every(isCommand) ?? false;
+  }
+
+  get firstCall(): string | null {
+    return this.#compiled.code.firstCall;
   }
 
   run(host: Host, budget?: BudgetLimits, used = { ms: 0, steps: 0 }): Value {

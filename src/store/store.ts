@@ -147,8 +147,10 @@ export type Presence = 'present' | 'revived' | 'unknown';
  * Every client is in the group ALL, implicitly.
  */
 export interface Messages {
-  /** Makes a client. False: the name is a client's id or a group's name already. */
-  register(id: string, now: number): PromiseOrValue<boolean>;
+  /** Makes a client that belongs to the token `owner` (null, the default: to nobody). False: the name is a client's id or a group's name already. */
+  register(id: string, now: number, owner?: string | null): PromiseOrValue<boolean>;
+  /** The token that a client, present or still known, belongs to; null: to none; undefined: there is no such client. */
+  ownerOf(id: string, now: number): PromiseOrValue<string | null | undefined>;
   /** Forgets the client, its inbox and memberships, for good. */
   forget(id: string): PromiseOrValue<void>;
   /** The client has been heard of. A revived one finds `notice(expiredAtMs)` from SYSTEM as its first message. */

@@ -3,6 +3,7 @@ import { before, describe, it } from 'node:test';
 import type { Session } from '../../src/core/command.ts';
 import { MessagePump, type MessageSink } from '../../src/protocols/messagePump.ts';
 import type { Message } from '../../src/store/store.ts';
+import { openDoor } from '../support/doorkeeper.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -10,7 +11,10 @@ before(async () => {
   server = await startServer();
 });
 
-const session: Session = { protocol: 'raw', peer: 'test', gone: new AbortController().signal };
+const session: Session = {
+  ...{ protocol: 'raw', peer: '127.0.0.1:1', address: '127.0.0.1', gone: new AbortController().signal },
+  identity: openDoor().identify('127.0.0.1'),
+};
 
 function evaluate(expr: string) {
   return server.gateway.hub.dispatch(session, 'eval', { positional: [expr], named: null });

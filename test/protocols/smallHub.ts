@@ -10,6 +10,7 @@ import { silentLog } from '../../src/core/log.ts';
 import type { PromiseOrValue } from '../../src/core/promiseOrValue.ts';
 import { type Listener, type ListenerOptions, openListener } from '../../src/protocols/listener.ts';
 import type { Value } from '../../src/python/values.ts';
+import { openDoor } from '../support/doorkeeper.ts';
 
 /**
  * A hub of the core's real parts with a few commands and a language of sums: `ping()`, `'a' + echo('b')`, `1 + 2`. So the protocols can be
@@ -21,6 +22,7 @@ export class SmallHub implements Hub {
   readonly limits: Limits;
   readonly log = silentLog;
   readonly values = { toText: String } as unknown as Hub['values'];
+  readonly access = openDoor();
   readonly inboxes = undefined as never;
   readonly watches = undefined as never;
   /** Texts that were evaluated, in order. */
@@ -40,6 +42,7 @@ export class SmallHub implements Hub {
     this.commands = new CommandTable(this.#commands());
     const parts = {
       commands: this.commands,
+      admit: () => undefined,
       guard: () => undefined,
       open: (session: Session) => new Extent(session),
       observe: () => undefined,

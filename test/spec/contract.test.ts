@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { before, describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { startServer, type TestServer } from '../support/server.ts';
+import { FULL_GRANT, hashToken } from '../../src/access/token.ts';
+import { TokenFile } from '../../src/access/tokenFile.ts';
+import { makeFolder, startServer, type TestServer } from '../support/server.ts';
 
 type Document = any;
 
@@ -15,7 +17,14 @@ ajv.addSchema({ $id: 'api', ...api });
 let server: TestServer;
 let client: string;
 before(async () => {
-  server = await startServer();
+  const folder = await makeFolder();
+  const token = {
+    name: 'kitchen',
+    hash: hashToken(api.paths['/api/auth'].get.parameters[0].example),
+    grant: FULL_GRANT,
+  };
+  new TokenFile(folder).write([token]);
+  server = await startServer({ folder });
   client = await server.ask('getClientID()');
   await server.ask(`join('${client}', 'group16')`);
   await server.ask("dbQuery('CREATE TABLE testing (id INTEGER PRIMARY KEY, name TEXT)')");

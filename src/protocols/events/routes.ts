@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Session } from '../../core/command.ts';
 import { valueError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
-import { peerOf } from '../peer.ts';
+import { callerOf } from '../caller.ts';
 import { parseQuery, queryValue, splitTarget } from '../query.ts';
 import { SentMessages } from './sentMessages.ts';
 import { EventStream } from './stream.ts';
@@ -10,23 +10,26 @@ import { EventStream } from './stream.ts';
 /** `GET /events?client=ID`: a client's messages as server-sent events. Returns what ends all streams. */
 export function registerEvents(app: FastifyInstance, hub: Hub): () => void {
   const sent = new SentMessages();
-  const streams = new Set<EventStream>();
+  const streams = new Map<EventStream, Session>();
+  hub.access.onChange(affected => {
+    for (const [stream, { identity }] of streams) if (affected.has(identity)) stream.end();
+  });
   app.get('/events', { exposeHeadRoute: false }, async (request, reply) => {
     const query = parseQuery(splitTarget(request.raw.url!).query);
     const lastEventId = request.headers['last-event-id'] as string | undefined;
     const lastSeq = readLastEventId(lastEventId ?? queryValue(query, 'lastEventId'));
-    const session = sessionOf(request, reply);
+    const session = sessionOf(hub, request, reply);
     const client = await findClient(hub, session, queryValue(query, 'client'));
     await new Promise<void>((resolve, reject) => hub.settle(error => (error ? reject(error) : resolve())));
     for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value!);
     reply.hijack();
     if (reply.raw.destroyed) return;
     const stream = new EventStream(reply.raw, hub, client, lastSeq, sent);
-    streams.add(stream);
+    streams.set(stream, session);
     reply.raw.once('close', () => streams.delete(stream));
   });
   return () => {
-    for (const stream of streams) stream.end();
+    for (const stream of streams.keys()) stream.end();
   };
 }
 
@@ -45,8 +48,8 @@ function readLastEventId(text: string | undefined): number | null {
   return seq;
 }
 
-function sessionOf(request: FastifyRequest, reply: FastifyReply): Session {
+function sessionOf({ access }: Hub, request: FastifyRequest, reply: FastifyReply): Session {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  return { protocol: 'events', peer: peerOf(request.raw.socket), gone: gone.signal };
+  return { protocol: 'events', ...callerOf(request.raw, access), gone: gone.signal };
 }

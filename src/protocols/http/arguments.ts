@@ -7,7 +7,7 @@ import { HttpError } from './problem.ts';
 import type { Body } from './requests.ts';
 
 /** Query parameters that are not arguments. */
-const RESERVED = new Set(['format']);
+const RESERVED = new Set(['format', 'token']);
 
 type Pairs = readonly [name: string, value: string][];
 

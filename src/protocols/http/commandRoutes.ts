@@ -14,7 +14,7 @@ export function registerCommandRoutes(app: FastifyInstance, hub: Hub): void {
     runInOrder(request, reply, async () => {
       const command = findCommand(hub, (request.params as { command: string }).command);
       const named = readArguments(command, readQuery(request), readBody(request), hub.values);
-      const result = hub.dispatch(sessionOf(request, reply), command.name, { positional: [], named });
+      const result = hub.dispatch(sessionOf(hub, request, reply), command.name, { positional: [], named });
       return sendReply(hub, request, reply, result, command.name === 'eval' ? evalShape(hub) : resultShape(hub));
     });
   app.route({ method: ['GET', 'POST'], url: '/api/:command', exposeHeadRoute: false, handler: handle });

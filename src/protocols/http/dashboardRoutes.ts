@@ -45,7 +45,7 @@ function registerQuestions(app: FastifyInstance, hub: Hub): void {
   const answer = (command: string, argument?: string) => (request: FastifyRequest, reply: FastifyReply) => {
     const text = (request.body as Buffer | undefined)?.toString('utf8') ?? '';
     const named = new Map<string, Value>(argument ? [[argument, text]] : []);
-    const done = hub.dispatch(sessionOf(request, reply), command, { positional: [], named });
+    const done = hub.dispatch(sessionOf(hub, request, reply), command, { positional: [], named });
     return sendReply(hub, request, reply, done, resultShape(hub));
   };
   app.get('/dashboard/commands', { exposeHeadRoute: false }, async (_request, reply) =>

@@ -1,7 +1,7 @@
 import accepts from 'accepts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Reply } from '../../core/dispatch.ts';
-import { PythonError } from '../../core/errors.ts';
+import { PythonError, RateLimitError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
 import type { PromiseOrValue } from '../../core/promiseOrValue.ts';
 import type { Value } from '../../python/values.ts';
@@ -84,6 +84,7 @@ export function sendPythonError(
   status = statusOf(error),
 ): FastifyReply {
   if (status === 401) reply.header('WWW-Authenticate', 'Bearer');
+  if (error instanceof RateLimitError) reply.header('Retry-After', error.retryAfterSeconds);
   if (wantsText(request)) return sendText(request, reply.code(status), encodeError(error));
   return sendProblem(reply, problemOfPythonError(error, status));
 }

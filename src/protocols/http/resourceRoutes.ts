@@ -19,7 +19,7 @@ export function registerResourceRoutes(app: FastifyInstance, hub: Hub): void {
   const answer = (request: FastifyRequest, reply: FastifyReply, call: () => Call, shape: Shape = result) =>
     runInOrder(request, reply, async () => {
       const [command, named] = call();
-      const done = hub.dispatch(sessionOf(request, reply), command, { positional: [], named });
+      const done = hub.dispatch(sessionOf(hub, request, reply), command, { positional: [], named });
       return sendReply(hub, request, reply, done, shape, statusOfResource);
     });
 

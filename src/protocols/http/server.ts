@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Hub } from '../../core/hub.ts';
 import { BrowserGuard } from '../browserGuard.ts';
+import { callerOf } from '../caller.ts';
 import { refuse } from '../problem.ts';
 import { answerMalformed } from './clientErrors.ts';
 import { registerCommandRoutes } from './commandRoutes.ts';
@@ -88,6 +89,11 @@ export function createHttpServer(
     }
   });
   guardRequests(app, hub, guard);
+  // Behind the guard, so that no page makes a browser try tokens. What is no command is for all who are let in: one logs in on a page.
+  app.addHook('onRequest', async request => {
+    const { refusal } = callerOf(request.raw, hub.access).identity;
+    if (refusal?.type === 'PermissionError' || (refusal && request.routeOptions.url === '/metrics')) throw refusal;
+  });
   // A peer that takes no replies is dropped after a while.
   app.addHook('onSend', async (_request, reply) => {
     reply.raw.socket?.setTimeout(stalledMs);

@@ -1,14 +1,22 @@
+import type { Socket } from 'node:net';
 import type { Session } from '../../core/command.ts';
+import type { Access } from '../../core/hub.ts';
+import type { Identity } from '../../core/identity.ts';
+import { addressOf, peerOf } from '../peer.ts';
 
 /** The session of one raw connection. */
 export class RawSession implements Session {
   readonly protocol = 'raw';
   readonly peer: string;
+  readonly address: string;
+  identity: Identity;
   #gone: AbortController | undefined;
   #hasEnded = false;
 
-  constructor(peer: string) {
-    this.peer = peer;
+  constructor(socket: Socket, access: Access) {
+    this.peer = peerOf(socket);
+    this.address = addressOf(socket);
+    this.identity = access.identify(this.address);
   }
 
   /** Made on demand: most connections never wait. */

@@ -4,13 +4,14 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Session } from '../../core/command.ts';
 import { PythonError, valueError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
+import { RefusalLog } from '../../core/refusalLog.ts';
 import type { Value } from '../../python/values.ts';
 import { BrowserGuard, headOf } from '../browserGuard.ts';
+import { callerOf } from '../caller.ts';
 import type { Acknowledgement } from '../messagePump.ts';
 import { peerOf } from '../peer.ts';
 import { refuse } from '../problem.ts';
 import { parseQuery, queryValue, splitTarget } from '../query.ts';
-import { RefusalLog } from '../refusalLog.ts';
 import { CLOSE, type ConnectionOptions, WebSocketConnection } from './connection.ts';
 
 /** `/ws` on an HTTP server. */
@@ -60,8 +61,17 @@ export function serveWebSockets(
       missed.set(webSocket, 0);
       webSocket.on('pong', () => missed.set(webSocket, 0));
       webSocket.on('error', () => undefined);
-      start(webSocket, socket, hub, query, sessionOf(webSocket, request));
+      const session = sessionOf(hub, webSocket, request);
+      sessions.set(webSocket, session);
+      start(webSocket, socket, hub, query, session);
     });
+  });
+  const sessions = new WeakMap<WebSocket, Session>();
+  hub.access.onChange(affected => {
+    for (const socket of sockets.clients) {
+      const { identity } = sessions.get(socket) ?? {};
+      if (identity && affected.has(identity)) socket.close(CLOSE.unauthenticated, RIGHTS_CHANGED);
+    }
   });
   const heartbeat = setInterval(() => {
     for (const socket of sockets.clients) beat(socket, missed);
@@ -81,6 +91,16 @@ export function serveWebSockets(
     },
   };
 }
+
+const RIGHTS_CHANGED = 'the rights of the token have changed; connect again';
+
+/** Why a connection was not taken; anything else is a wrong address. */
+const CLOSE_OF_ERROR: ReadonlyMap<string, number> = new Map([
+  ['LookupError', CLOSE.unknownClient],
+  ['AuthenticationError', CLOSE.unauthenticated],
+  ['PermissionError', CLOSE.forbidden],
+  ['RateLimitError', CLOSE.tooManyRequests],
+]);
 
 /** Asks whether the peer is there; drops one that has not answered for a while. */
 function beat(socket: WebSocket, missed: WeakMap<WebSocket, number>): void {
@@ -105,8 +125,7 @@ async function start(socket: WebSocket, stream: Duplex, hub: Hub, query: string,
   } catch (error) {
     socket.resume();
     if (error instanceof PythonError) {
-      const code = error.type === 'LookupError' ? CLOSE.unknownClient : CLOSE.refused;
-      socket.close(code, shorten(`${error}`));
+      socket.close(CLOSE_OF_ERROR.get(error.type) ?? CLOSE.refused, shorten(`${error}`));
     } else {
       hub.log.error({ err: error }, 'a WebSocket failed with an internal error');
       socket.close(CLOSE.internalError);
@@ -144,10 +163,10 @@ async function call(hub: Hub, session: Session, command: string, positional: Val
   return reply.value;
 }
 
-function sessionOf(socket: WebSocket, request: IncomingMessage): Session {
+function sessionOf({ access }: Hub, socket: WebSocket, request: IncomingMessage): Session {
   const gone = new AbortController();
   socket.once('close', () => gone.abort());
-  return { protocol: 'websocket', peer: peerOf(request.socket), gone: gone.signal };
+  return { protocol: 'websocket', ...callerOf(request, access), gone: gone.signal };
 }
 
 /** A close frame's reason has room for 123 bytes. */

@@ -12,7 +12,6 @@ export interface ChangeSink {
   overflow(): void;
 }
 
-const MAX_PATTERNS = 100;
 /** What is read at once of the keys that have changed: so many, or until they are so long. */
 const KEYS_AT_ONCE = 100;
 const CHARACTERS_AT_ONCE = 64 * 1024;
@@ -54,7 +53,8 @@ export class WatchList {
   /** Starts watching, with changes held until `start` or `abandon`. @throws ValueError for too many patterns */
   add(source: string): void {
     if (!this.#watches.has(source)) {
-      if (this.#watches.size >= MAX_PATTERNS) throw valueError(`more than ${MAX_PATTERNS} patterns are watched`);
+      const { maxWatches } = this.#hub.limits;
+      if (this.#watches.size >= maxWatches) throw valueError(`more than ${maxWatches} patterns are watched`);
       const pattern = compilePattern(source);
       this.#watches.set(source, { pattern, end: this.#hub.watches.watch(pattern, change => this.#changed(change)) });
     }

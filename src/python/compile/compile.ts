@@ -1,26 +1,32 @@
 import type { Host } from '../index.ts';
-import { type Program, type Statement, type Target, wholeCall } from '../parse/ast.ts';
+import { calledBy, type Program, type Statement, type Target } from '../parse/ast.ts';
 import type { Value } from '../values.ts';
 import { compileStatement } from './assignments.ts';
 import { compileExpression } from './expressions.ts';
 import { type Evaluate, Frame } from './frame.ts';
 import { constantNamed } from './names.ts';
-import { Scope, type Unit } from './scope.ts';
+import { type LiftedLiterals, Scope, type Unit } from './scope.ts';
 
 /** A compiled program. */
 export interface Code {
   /** All names that it reads, assigns or deletes and that are neither local nor builtin. */
   names: ReadonlySet<string>;
-  /** The name that is called, where the program is one call of a bare name whose arguments contain no calls. */
-  soleCall: string | null;
+  /** The names that are called, where each statement is one call of a bare name and nothing else is called. */
+  plainCalls: readonly string[] | null;
+  /** The name that the first statement calls, if that is all it does. */
+  firstCall: string | null;
+  /** The numbers of the lifted literals that it reads. */
+  found: ReadonlySet<number>;
   run(host: Host, literals: readonly Value[]): Value;
 }
 
-/** Compiles a program. @throws PythonError SyntaxError */
-export function compile(program: Program): Code {
+const NOTHING_LIFTED: LiftedLiterals = { literals: [], starts: [] };
+
+/** Compiles a program. `lifted`: the literals that each run gets anew. @throws PythonError SyntaxError */
+export function compile(program: Program, lifted = NOTHING_LIFTED): Code {
   const { statements, bindings, source } = program;
   const shared = assignedNames(statements);
-  const unit: Unit = { source, names: new Set(), shared, late: null };
+  const unit: Unit = { source, names: new Set(), shared, lifted, late: null, found: new Set() };
   const scope = new Scope('program', null, unit);
   for (const name of bindings) if (!shared.has(name) && constantNamed(name) === undefined) scope.declare(name);
   const steps = statements.map(statement => compileStep(statement, scope));
@@ -28,7 +34,9 @@ export function compile(program: Program): Code {
   const last = steps.pop()!;
   return {
     names: unit.names,
-    soleCall: soleCall(program),
+    plainCalls: plainCalls(program),
+    firstCall: calledBy(statements[0]),
+    found: unit.found,
     run(host, literals) {
       const frame = new Frame(scope.size, null, host, literals);
       for (const step of steps) step(frame);
@@ -37,9 +45,15 @@ export function compile(program: Program): Code {
   };
 }
 
-/** The command of a program that is one call of a bare name and calls nothing else. */
-function soleCall(program: Program): string | null {
-  return program.calls === 1 ? wholeCall(program) : null;
+function plainCalls({ statements, calls }: Program): string[] | null {
+  if (calls !== statements.length) return null;
+  const names: string[] = [];
+  for (const statement of statements) {
+    const name = calledBy(statement);
+    if (name === null) return null;
+    names.push(name);
+  }
+  return names;
 }
 
 /** What a statement without a value replies. */

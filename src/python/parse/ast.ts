@@ -2,7 +2,7 @@ import type { BinaryOperator, Value } from '../values.ts';
 
 /**
  * The tree of a request. Nodes have the names of Python's own (`ast.dump`) where jsep has none; `start` is the index in the
- * source, where an error may have to name a line.
+ * source, where an error may have to name a line or the cache a literal.
  */
 export type Expression =
   | Literal
@@ -27,8 +27,7 @@ export type Expression =
 export interface Literal {
   type: 'Literal';
   value: Value;
-  /** Its number among those that were lifted out of the source, whose values each run is given anew; -1: it is none of them. */
-  lifted: number;
+  start: number;
 }
 
 /** An f-string: text, and expressions with how they are to be shown. */
@@ -220,16 +219,18 @@ export interface Program {
   bindings: string[];
   /** How many calls it has. */
   calls: number;
-  /** How many literals it has of those that were lifted out of the source. */
-  lifted: number;
   /** The text that `start` counts in. */
   source: string;
 }
 
 /** The name that is called, where the program is one call of a bare name. */
 export function wholeCall({ statements }: Program): string | null {
-  const [first] = statements;
-  if (statements.length !== 1 || first.type !== 'ExpressionStatement' || first.expression.type !== 'Call') return null;
-  const { callee } = first.expression;
+  return statements.length === 1 ? calledBy(statements[0]) : null;
+}
+
+/** The bare name that a statement calls, if that is all it does. */
+export function calledBy(statement: Statement): string | null {
+  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'Call') return null;
+  const { callee } = statement.expression;
   return callee.type === 'Name' ? callee.name : null;
 }

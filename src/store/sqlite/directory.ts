@@ -32,9 +32,10 @@ export class Directory {
     this.#load();
   }
 
-  addClient(name: string, now: number): Client {
+  addClient(name: string, now: number, owner: string | null): Client {
     this.#turn.open();
     const client = new Client(this.#tables, this.state.nextSeq(this.#turn), name, now);
+    client.owner = owner;
     this.#place(client, 0, this.all.last);
     this.#turn.changed(client);
     this.#turn.onUndo(() => {

@@ -31,6 +31,10 @@ export interface StoreOptions {
   clientMemoryMs: number;
   /** Messages in an inbox. */
   inboxLimit: number;
+  /** Keys in the registry, and shared names. Default: any number. */
+  maxKeys?: number;
+  /** Clients that are known. Default: any number. */
+  maxClients?: number;
   /** Texts of messages from SYSTEM. `expired`: when the client was taken for gone, ms since 1970. */
   notices: { revived(expired: number): string; overflowed(dropped: number): string };
   clock: Clock;
@@ -82,6 +86,7 @@ class SqliteStore implements Store {
 
   constructor(db: Database.Database, options: StoreOptions, unlock: () => void) {
     const { clock, log, notices, inboxLimit, maxLogBytes, cacheBytes = CACHE_BYTES } = options;
+    const { maxKeys = Number.POSITIVE_INFINITY, maxClients = Number.POSITIVE_INFINITY } = options;
     this.#db = db;
     this.#options = options;
     this.#unlock = unlock;
@@ -107,12 +112,14 @@ class SqliteStore implements Store {
     this.registry = new KeyValueTable(db, turn, {
       table: 'registry',
       cacheBytes: cacheBytes * CACHE_SHARES.registry,
+      maxKeys,
       clock,
       changed: change => turn.tell(change),
     });
     this.variables = new KeyValueTable(db, turn, {
       table: 'variable',
       cacheBytes: cacheBytes * CACHE_SHARES.variables,
+      maxKeys,
       clock,
     });
     this.#state = new StoreState(db, clock.now());
@@ -122,6 +129,7 @@ class SqliteStore implements Store {
     this.messages = new MessageStore(turn, tables, this.#directory, {
       ...options,
       ...notices,
+      maxClients,
       arrived: stream => turn.tell({ stream }),
     });
     const keyValues = [this.registry, this.variables];

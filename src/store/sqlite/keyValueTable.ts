@@ -10,6 +10,8 @@ import { type Entry, ValueCache } from './valueCache.ts';
 export interface KeyValueTableOptions {
   table: 'registry' | 'variable';
   cacheBytes: number;
+  /** Keys there may be; new ones beyond it are refused. */
+  maxKeys: number;
   clock: Clock;
   /** Told of every change, within its turn. */
   changed?(change: KeyChange): void;
@@ -51,12 +53,15 @@ export class KeyValueTable implements KeyValues {
   readonly #cache: ValueCache;
   readonly #sql: ReturnType<typeof prepareStatements>;
   readonly #limits: MatchLimits;
+  readonly #maxKeys: number;
   /** Rows of the table, those included whose time is over. */
   #rows: number;
   /** No key's time is over before. */
   #nextExpiry: number;
 
-  constructor(db: Database, turn: Turn<unknown>, { table, cacheBytes, clock, changed, limits }: KeyValueTableOptions) {
+  constructor(db: Database, turn: Turn<unknown>, options: KeyValueTableOptions) {
+    const { table, cacheBytes, clock, changed, limits, maxKeys } = options;
+    this.#maxKeys = maxKeys;
     this.#limits = { ...MATCH_LIMITS, ...limits };
     this.#turn = turn;
     this.#clock = clock;
@@ -208,6 +213,9 @@ export class KeyValueTable implements KeyValues {
   }
 
   #put(key: string, entry: Entry, before: Entry | undefined): void {
+    if (!before && this.#rows >= this.#maxKeys) {
+      throw memoryError(`there are ${this.#maxKeys} keys already, as many as there may be (--max-keys); delete some`);
+    }
     this.#turn.open();
     const kept = own(key);
     this.#cache.set(kept, entry);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { lookupError } from '../../core/errors.ts';
+import { lookupError, memoryError } from '../../core/errors.ts';
 import type { ClientState, Message, Messages, Presence } from '../store.ts';
 import type { Directory } from './directory.ts';
 import { Inbox, type InboxOptions } from './inbox.ts';
@@ -12,11 +12,16 @@ export interface MessageStoreOptions extends InboxOptions {
   clock: Clock;
   clientTimeoutMs: number;
   clientMemoryMs: number;
+  /** Clients that are known; beyond it expired ones are forgotten, then new ones refused. */
+  maxClients: number;
   /** Text of the message to a client that comes back. `expired`: when it was taken for gone, ms since 1970. */
   revived(expired: number): string;
   /** Told, within the turn, of a stream that got messages. */
   arrived(stream: Stream): void;
 }
+
+/** How many clients, oldest first, are looked at for one that has expired. */
+const ROOM_SEARCH = 1000;
 
 /** Clients, groups and inboxes of the embedded store. */
 export class MessageStore implements Messages {
@@ -34,7 +39,7 @@ export class MessageStore implements Messages {
     this.#inbox = new Inbox(turn, tables, directory, options);
   }
 
-  register(id: string, now: number): boolean {
+  register(id: string, now: number, owner: string | null = null): boolean {
     checkStorable(id);
     const group = this.#directory.groups.get(id);
     if (group && (group === this.#directory.all || this.#hasPresentMember(group, now))) return false;
@@ -43,8 +48,30 @@ export class MessageStore implements Messages {
       if (this.#isKnown(before, now)) return false;
       this.#directory.removeClient(before);
     }
-    this.#directory.addClient(own(id), now);
+    this.#makeRoom(now);
+    this.#directory.addClient(own(id), now, owner);
     return true;
+  }
+
+  /** Where there are as many clients as there may be, forgets one that has expired. @throws MemoryError where none has. */
+  #makeRoom(now: number): void {
+    const { clients } = this.#directory;
+    const { maxClients } = this.#options;
+    if (clients.size < maxClients) return;
+    let looked = 0;
+    for (const client of clients.values()) {
+      if (!this.isPresent(client, now)) {
+        this.#directory.removeClient(client);
+        return;
+      }
+      if (++looked >= ROOM_SEARCH) break;
+    }
+    throw memoryError(`there are ${maxClients} clients already, as many as there may be (--max-clients)`);
+  }
+
+  ownerOf(id: string, now: number): string | null | undefined {
+    const client = this.#directory.clients.get(id);
+    return client && this.#isKnown(client, now) ? client.owner : undefined;
   }
 
   forget(id: string): void {

@@ -36,6 +36,7 @@ export class MessageTables {
       client.ponged,
       client.dropped,
       client.droppedSeq,
+      client.owner,
     );
   }
 
@@ -90,9 +91,9 @@ export class MessageTables {
   /** `lastSeen` is on the clock that stands still while the server is down. */
   *readClients() {
     for (const row of this.#sql.clients.iterate()) {
-      const [id, name, heard, directAfter, allAfter, ponged, dropped, droppedSeq] = row as ClientColumns;
+      const [id, name, heard, directAfter, allAfter, ponged, dropped, droppedSeq, owner] = row as ClientColumns;
       const lastSeen = heard + this.#state.downMs;
-      yield { id, name, lastSeen, directAfter, allAfter, ponged, dropped, droppedSeq };
+      yield { id, name, lastSeen, directAfter, allAfter, ponged, dropped, droppedSeq, owner };
     }
   }
 
@@ -115,6 +116,7 @@ type ClientColumns = [
   ponged: number,
   dropped: number,
   droppedSeq: number,
+  owner: string | null,
 ];
 
 function toMessageRow([n, seq, sender, text, time]: MessageColumns): MessageRow {
@@ -124,7 +126,7 @@ function toMessageRow([n, seq, sender, text, time]: MessageColumns): MessageRow 
 function prepareStatements(db: Database) {
   const message = 'SELECT n, seq, sender, text, time FROM message';
   return {
-    saveClient: db.prepare('INSERT OR REPLACE INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    saveClient: db.prepare('INSERT OR REPLACE INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     deleteClient: db.prepare('DELETE FROM client WHERE id = ?'),
     saveGroup: db.prepare('INSERT OR REPLACE INTO "group" VALUES (?, ?)'),
     deleteGroup: db.prepare('DELETE FROM "group" WHERE id = ?'),

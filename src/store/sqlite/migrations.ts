@@ -45,6 +45,8 @@ export const MIGRATIONS: readonly string[] = [
   -- When the key was last written, ms since 1970; NULL: not known.
   ALTER TABLE registry ADD COLUMN time INTEGER;
   ALTER TABLE variable ADD COLUMN time INTEGER;
+  -- The name of the token that made the client.
+  ALTER TABLE client ADD COLUMN owner TEXT;
   `,
 ];
 

@@ -110,6 +110,8 @@ export class Client implements StoredRow {
   readonly direct: ClientStream;
   /** Its own stream's, that of ALL, then those of groups. */
   spans: Span[] = [];
+  /** The token that made it. */
+  owner: string | null = null;
   /** When it was last heard of, ms since 1970; and what the table says of that. */
   lastSeen: number;
   storedLastSeen: number;

@@ -49,6 +49,8 @@ describe('a database of every schema there was', () => {
           ['reader02', ['ALL']],
         ],
       );
+      assert.equal(await messages.ownerOf('present01', clock.time), null);
+      assert.equal(await messages.ownerOf('reader02', clock.time), version === 1 ? null : 'kitchen');
       const texts = async (id: string) => {
         const found: string[] = [];
         for (;;) {

@@ -137,6 +137,6 @@ class Reading implements State {
     else if (found?.by === 'parser')
       throw new Diagnosis(`f-string: ${found.message}`, line + found.line - 1, found.type);
     else if (found) throw found;
-    return { type: 'Literal', value: null, lifted: -1 };
+    return { type: 'Literal', value: null, start: 0 };
   }
 }

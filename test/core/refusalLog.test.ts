@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { silentLog } from '../../src/core/log.ts';
-import { RefusalLog } from '../../src/protocols/refusalLog.ts';
+import { RefusalLog } from '../../src/core/refusalLog.ts';
 
 it('each reason is logged once a minute, and not too many of them', () => {
   let now = 0;

@@ -1,4 +1,4 @@
-import type { Logger } from '../core/log.ts';
+import type { Logger } from './log.ts';
 
 const REPEATED_MS = 60_000;
 /** Different refusals in that time; more are counted. */
