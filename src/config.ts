@@ -34,7 +34,7 @@ export interface Settings {
   access: Pick<AccessSettings, 'allowed' | 'proxies' | 'requiresToken'>;
   limits: Limits;
   budget: BudgetLimits;
-  sql: { timeoutMs: number; maxRows: number };
+  sql: { timeoutMs: number; maxRows: number; maxFileBytes: number };
   /** What web pages may do: further names of the server, and origins of other pages that may use it. */
   browsers: { allowedHosts: string[]; corsOrigins: string[] };
 }
@@ -155,7 +155,11 @@ function assemble(values: SettingValues): Settings {
       maxValueBytes: values['max-value'],
     },
     budget: budgetFor(values['eval-ms']),
-    sql: { timeoutMs: values['sql-timeout-ms'], maxRows: values['sql-max-rows'] },
+    sql: {
+      timeoutMs: values['sql-timeout-ms'],
+      maxRows: values['sql-max-rows'],
+      maxFileBytes: values['sql-max-file'],
+    },
     browsers: { allowedHosts: values['allowed-host'], corsOrigins: values['cors-origin'] },
   };
 }

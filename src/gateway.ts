@@ -135,9 +135,8 @@ function openStorage(
     log,
   });
   opened.add(() => store.close());
-  const { timeoutMs, maxRows } = settings.sql;
   const onNotice = (text: string) => log.warn({}, text);
-  const sql = openSql({ folder: dataFolder, synchronous: durability, timeoutMs, maxRows, onNotice });
+  const sql = openSql({ folder: dataFolder, synchronous: durability, ...settings.sql, onNotice });
   opened.add(() => sql.close());
   return { store: wrapStore(store), sql };
 }

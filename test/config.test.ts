@@ -65,6 +65,7 @@ test('every setting changes what the server is told', () => {
     data: '/elsewhere',
     durability: 'full',
     'log-level': 'debug',
+    'sql-max-file': '2000000',
     'cors-origin': '*',
     allow: '203.0.113.0/24',
     'trust-proxy': '10.0.0.1',

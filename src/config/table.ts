@@ -246,6 +246,12 @@ export const SETTINGS = {
     help: 'time one SQL statement may take',
     ...milliseconds(5000, 1),
   },
+  'sql-max-file': {
+    topic: 'Evaluation and SQL',
+    placeholder: 'BYTES',
+    help: 'size that the SQL database may grow to',
+    ...whole(1024 * MEBIBYTE, MEBIBYTE, 1024 ** 2 * MEBIBYTE),
+  },
   'sql-max-rows': {
     topic: 'Evaluation and SQL',
     placeholder: 'NUMBER',

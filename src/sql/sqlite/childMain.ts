@@ -1,5 +1,6 @@
 /** The child process: one database, one request at a time over the IPC channel, a watchdog beside it. */
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SqlRequest } from '../sql.ts';
 import { openDatabase } from './database.ts';
@@ -26,8 +27,8 @@ try {
 }
 
 async function startWatchdog(): Promise<void> {
-  const { timeoutMs, maxMemoryBytes } = settings;
-  const workerData: WatchdogSettings = { memory: guard.memory, timeoutMs, maxMemoryBytes };
+  const { file, timeoutMs, maxMemoryBytes } = settings;
+  const workerData: WatchdogSettings = { memory: guard.memory, timeoutMs, maxMemoryBytes, folder: dirname(file) };
   const resourceLimits = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
   const watchdog = new Worker(siblingModule('watchdog', import.meta.url), { workerData, resourceLimits });
   watchdog.unref();

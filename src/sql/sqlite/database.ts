@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { PythonError } from '../../core/errors.ts';
 import type { ChildSettings } from './messages.ts';
@@ -39,6 +39,7 @@ function open(settings: ChildSettings): Database.Database {
     database.pragma(`synchronous = ${settings.synchronous}`);
     database.pragma(`journal_size_limit = ${WAL_BYTES}`);
     database.pragma(`foreign_keys = ${settings.foreignKeys ? 'ON' : 'OFF'}`);
+    cutBackLog(database, settings.file);
     database.pragma('trusted_schema = OFF');
     const pageBytes = Number(database.pragma('page_size', { simple: true }));
     database.pragma(`max_page_count = ${Math.ceil(settings.maxFileBytes / pageBytes)}`);
@@ -48,6 +49,12 @@ function open(settings: ChildSettings): Database.Database {
     database.close();
     throw error;
   }
+}
+
+/** A statement that was cut leaves what it wrote behind its log's last commit. */
+function cutBackLog(database: Database.Database, file: string): void {
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
+  if (log && log.size > WAL_BYTES) database.pragma('wal_checkpoint(TRUNCATE)');
 }
 
 function isDamage(error: InstanceType<typeof Database.SqliteError>): boolean {

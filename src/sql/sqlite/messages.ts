@@ -35,4 +35,9 @@ export type Request = SqlRequest | 'close';
 export type Reply = { readonly rssBytes: number } & ({ readonly result: SqlResult } | { readonly error: ErrorText });
 
 /** The child's last words on its standard error when a limit cut a statement; what it had done is undone. */
-export const CUT_BY = { time: '[cut: time]', memory: '[cut: memory]', parent: '[cut: parent]' } as const;
+export const CUT_BY = {
+  time: '[cut: time]',
+  memory: '[cut: memory]',
+  disk: '[cut: disk]',
+  parent: '[cut: parent]',
+} as const;

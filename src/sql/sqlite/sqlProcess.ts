@@ -147,6 +147,8 @@ export class SqlProcess {
     if (this.#lastWords.includes(CUT_BY.memory) || this.#lastWords.includes('heap out of memory')) {
       return memoryError(`the statement needed more than ${maxMemoryBytes} bytes of memory`);
     }
+    // As SQLite itself says it.
+    if (this.#lastWords.includes(CUT_BY.disk)) return operationalError('database or disk is full');
     return undefined;
   }
 }

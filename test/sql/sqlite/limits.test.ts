@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { PythonError } from '../../../src/core/errors.ts';
+import { mountSmallDisk } from '../../store/storeSupport.ts';
 import { childIds, counting, ENDLESS, open, until } from './fixture.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -133,6 +134,34 @@ test('the database cannot grow past its limit', async t => {
     'OperationalError: database or disk is full',
   );
   assert.equal((await sql.run('INSERT INTO t VALUES (zeroblob(1000000))')).changes, 1);
+});
+
+test('a statement leaves room on the disk', { timeout: 60_000 }, async t => {
+  const disk = mountSmallDisk(96 * MEBIBYTE);
+  if (!disk) return t.skip('a small disk can be mounted by root only');
+  const sql = open(t, { folder: disk.folder, timeoutMs: 50_000 });
+  await sql.run('CREATE TABLE t (a)');
+  const freeBytes = () => {
+    const { bavail, bsize } = statfsSync(disk.folder);
+    return bavail * bsize;
+  };
+  const before = freeBytes();
+  const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)';
+  for (const text of [
+    `${endless} SELECT x FROM c ORDER BY randomblob(3000)`,
+    `INSERT INTO t ${endless} SELECT randomblob(3000) FROM c`,
+  ]) {
+    let least = before;
+    const timer = setInterval(() => {
+      least = Math.min(least, freeBytes());
+    }, 5);
+    assert.equal(await sql.error(text), 'OperationalError: database or disk is full', text);
+    clearInterval(timer);
+    assert.ok(least < before && least > 8 * MEBIBYTE, `${least} bytes left by ${text}`);
+    assert.deepEqual(await sql.rows('SELECT count(*) FROM t'), [[0n]]);
+  }
+  assert.ok(freeBytes() > before - 20 * MEBIBYTE, 'what a cut statement wrote is given back');
+  assert.deepEqual(sql.notices, []);
 });
 
 const BOMBS: readonly string[] = [
