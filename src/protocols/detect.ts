@@ -1,5 +1,8 @@
-/** What the first bytes of a connection say. `undecided`: they may still become an HTTP request line. */
-export type Detection = 'http' | 'tls' | 'raw' | 'undecided';
+/**
+ * What the first bytes of a connection say. `undecided`: they may still become an HTTP request line. `noTls`: a TLS handshake where none is
+ * served. That is never raw text: a page can have its browser put lines into a handshake, as the ticket of a session.
+ */
+export type Detection = 'http' | 'tls' | 'noTls' | 'raw' | 'undecided';
 
 /** The protocols that are served; what is left out is raw text. */
 export interface Detectable {
@@ -62,7 +65,7 @@ export class Detector {
   }
 
   #takeMethod(byte: number): Detection {
-    if (this.#served.tls && this.#method === '' && byte === TLS_HANDSHAKE) return 'tls';
+    if (this.#method === '' && byte === TLS_HANDSHAKE) return this.#served.tls ? 'tls' : 'noTls';
     if (!this.#served.http) return 'raw';
     if (TOKEN.has(byte)) {
       this.#method += String.fromCharCode(byte);

@@ -179,6 +179,9 @@ class PortListener implements Listener {
         giveBack(socket, first.bytes);
         tls!(socket);
         return undefined;
+      case 'noTls':
+        bidFarewell(socket, 'Error: ConnectionError: there is no TLS here\n', hub.limits.drainMs);
+        return undefined;
       case 'closed':
       case 'raw': {
         const connection = new RawConnection(socket, hub, first);

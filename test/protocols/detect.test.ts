@@ -86,7 +86,7 @@ describe('the first bytes of a connection', () => {
   it('are TLS by 0x16, where that is served', () => {
     const hello = Uint8Array.of(0x16, 3, 1, 0);
     assert.equal(detect([hello]), 'tls');
-    assert.equal(detect([hello], { http: true, tls: false }), 'raw');
+    assert.equal(detect([hello], { http: true, tls: false }), 'noTls');
     assert.equal(detect(['a', hello]), 'raw');
   });
 

@@ -175,12 +175,12 @@ describe('TLS on the common port', () => {
     assert.match(await readAll(http), /GET \/1 0 $/);
   });
 
-  it('is not looked for inside TLS, nor where it is not served', async () => {
+  it('is refused where it is not served', async () => {
     const hub = new SmallHub({ quietMs: 1 });
     const listener = await listen(hub);
     const client = await Client.open(listener.port);
-    await client.send('\x16\x03\x01');
-    assert.equal(await client.rest(), 'Error: SyntaxError: invalid syntax');
+    await client.send('\x16\x03\x01\nping()\n');
+    assert.equal(await client.rest(), 'Error: ConnectionError: there is no TLS here\n');
   });
 });
 

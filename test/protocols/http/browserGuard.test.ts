@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { before, describe, it } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 import { WebSocket } from 'ws';
 import { type Logger, silentLog } from '../../../src/core/log.ts';
 import { readAll } from '../../support/rawClient.ts';
@@ -191,6 +192,19 @@ describe('what is HTTP', () => {
       assert.match(await readAll(socket), /^HTTP\/1\.1 \d\d\d /);
     }
     assert.equal(await server.ask("'raw' in MyData"), 'False');
+  });
+});
+
+describe('a TLS handshake where none is served', () => {
+  it('is refused, and no line in it is read as raw text', async () => {
+    const hello = connectTls({ port: server.port, host: '127.0.0.1', ALPNProtocols: ["\nsetReg('tls', 1)\n"] });
+    hello.on('error', () => undefined);
+    await new Promise(resolve => hello.once('close', resolve));
+    assert.equal(await server.ask("'tls' in MyData"), 'False');
+    const socket = connect({ port: server.port, host: '127.0.0.1' });
+    socket.end("\x16\x03\x01\nsetReg('tls', 1)\n");
+    assert.equal(await readAll(socket), 'Error: ConnectionError: there is no TLS here\n');
+    assert.equal(await server.ask("'tls' in MyData"), 'False');
   });
 });
 
