@@ -45,8 +45,11 @@ function findOnType(type: PyType, name: string): Value | undefined {
   const member = type.find(name);
   if (member instanceof ClassMethod) return bindMember(member, type, type);
   if (member !== undefined) return member;
-  const getter = findGetter(type, name);
-  return getter && new Property(type, name, getter);
+  for (let at: PyType | null = type; at; at = at.base) {
+    const getter = at.getters.get(name);
+    if (getter) return new Property(at, name, getter);
+  }
+  return undefined;
 }
 
 function bindMember(member: Value, type: PyType, self: Value): Value {
@@ -86,4 +89,4 @@ class Property extends PyObject {
 }
 
 /** Types whose properties are plain members of their C structure. */
-export const MEMBER_TYPES: ReadonlySet<PyType> = new Set([types.complex, types.range, types.slice]);
+export const MEMBER_TYPES: Set<PyType> = new Set([types.complex, types.range, types.slice]);

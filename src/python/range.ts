@@ -1,6 +1,7 @@
 import { indexError, overflowError, typeError } from '../core/errors.ts';
 import { Complex } from './complex.ts';
 import { hashKey } from './hash.ts';
+import { formatInteger } from './numerals.ts';
 import { same } from './operators/compare.ts';
 import { PySlice } from './slice.ts';
 import {
@@ -89,11 +90,18 @@ export class PyRange extends PyObject {
   }
 
   override iterate(): PyIterator {
-    return new RangeIterator(this.start, this.step, this.count);
+    return new RangeIterator(this, this.start, this.step);
   }
 
   override iterateReversed(): PyIterator {
-    return new RangeIterator(this.at(this.count - 1n), -this.step, this.count);
+    return new RangeIterator(this, this.at(this.count - 1n), -this.step);
+  }
+
+  /** Whether CPython has to iterate in ints of any size, in the direction of this step. */
+  isLong(direction: bigint): boolean {
+    const { start, stop, step, count } = this;
+    const past = direction !== step ? start - step : count === 0n ? 0n : stop + step + (step > 0n ? -1n : 1n);
+    return ![start, stop, direction, step, count, past].every(value => BigInt.asIntN(64, value) === value);
   }
 
   override equals(other: Value): boolean | NotImplemented {
@@ -107,7 +115,8 @@ export class PyRange extends PyObject {
 
   override repr(): string {
     const { start, stop, step } = this;
-    return step === 1n ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
+    const [first, last] = [formatInteger(start), formatInteger(stop)];
+    return step === 1n ? `range(${first}, ${last})` : `range(${first}, ${last}, ${formatInteger(step)})`;
   }
 }
 
@@ -128,20 +137,22 @@ const ITERATOR_TYPE = new PyType('range_iterator');
 const LONG_ITERATOR_TYPE = new PyType('longrange_iterator');
 
 class RangeIterator extends PyIterator {
+  readonly #range: PyRange;
   #next: bigint;
   readonly #step: bigint;
   /** A number where it can be one, since counting down a bigint costs more than the rest. */
   #left: number;
 
-  constructor(first: bigint, step: bigint, count: bigint) {
+  constructor(range: PyRange, first: bigint, step: bigint) {
     super();
+    this.#range = range;
     this.#next = first;
     this.#step = step;
-    this.#left = Number(count);
+    this.#left = Number(range.count);
   }
 
   get type(): PyType {
-    return this.#left > Number.MAX_SAFE_INTEGER ? LONG_ITERATOR_TYPE : ITERATOR_TYPE;
+    return this.#range.isLong(this.#step) ? LONG_ITERATOR_TYPE : ITERATOR_TYPE;
   }
 
   next(): Value | undefined {

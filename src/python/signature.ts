@@ -1,6 +1,6 @@
 import { typeError } from '../core/errors.ts';
 import { tick } from './budget.ts';
-import { Builtin, type PyType, setConstructor, typeOf, type Value } from './values.ts';
+import { Builtin, PyType, setConstructor, typeOf, type Value } from './values.ts';
 
 /** The arguments of one call, as written. */
 export interface Arguments {
@@ -27,10 +27,11 @@ export interface Parameter {
  * | one | METH_O | `len() takes exactly one argument (0 given)` |
  * | positional | _PyArg_CheckPositional | `center expected at least 1 argument, got 0` |
  * | parsed | PyArg_ParseTuple | `find() takes at least 1 argument (0 given)` |
+ * | unpacked | PyArg_UnpackTuple | `asctime expected at most 1 argument, got 2` |
  * | keywords | _PyArg_UnpackKeywords | `split() takes at most 2 arguments (3 given)` |
  * | anonymous | the same or PyArg_ParseTuple, without a name | `function takes at most 2 arguments (3 given)` |
  */
-export type Style = 'none' | 'one' | 'positional' | 'parsed' | 'keywords' | 'anonymous';
+export type Style = 'none' | 'one' | 'positional' | 'parsed' | 'unpacked' | 'keywords' | 'anonymous';
 
 /** A parsed parameter list, such as `iterable, /, *, key=None, reverse=False`. */
 export interface Signature {
@@ -42,6 +43,8 @@ export interface Signature {
   style: Style;
   /** Positional arguments within min and max need no binding: they are what `run` takes. */
   simple: boolean;
+  /** What PyArg_ParseTupleAndKeywords converts in the order of the parameters, before it misses or refuses others. */
+  conversions?: readonly ((value: Value) => unknown)[];
 }
 
 /**
@@ -116,6 +119,12 @@ export function defineMethods(type: PyType, table: MethodTable): void {
 export function defineClassMethods(type: PyType, table: MethodTable): void {
   for (const [name, [text, run, style]] of Object.entries(table))
     type.attributes.set(name, new ClassMethod(name, parseSignature(text, style), run, type));
+}
+
+/** Has the arguments of a method, or of the constructor, converted as soon as they are bound: its errors come before those of what is missing. */
+export function convertEarly(type: PyType, method: string | null, conversions: Signature['conversions']): void {
+  const fn = (method === null ? type.construct : type.attributes.get(method)) as Builtin;
+  fn.signature.conversions = conversions;
 }
 
 /** Adds static methods; `run` takes the arguments alone. */
@@ -220,6 +229,7 @@ export function bindArguments(fn: Builtin, positional: readonly Value[], named: 
   let position = 0;
   let used = 0;
   for (const { name, kind, optional } of signature.parameters) {
+    const at = values.length;
     if (kind === 'rest') values.push(positional.slice(position));
     else if (kind === 'namedRest') values.push(new Map(used === 0 ? named : remaining(signature, named!)));
     else if (kind !== 'namedOnly' && position < positional.length) values.push(positional[position++]);
@@ -229,6 +239,7 @@ export function bindArguments(fn: Builtin, positional: readonly Value[], named: 
       else if (!optional) throw missing(fn, name, values.length + 1);
       values.push(value);
     }
+    if (values[at] !== undefined) signature.conversions?.[at]?.(values[at] as Value);
   }
   if (used < (named?.size ?? 0)) refuseNames(fn, positional.length, named!);
   return values;
@@ -247,8 +258,13 @@ function takesName({ parameters }: Signature, name: string): boolean {
 /** The checks of C functions that take positional arguments only (and perhaps `**kwargs`). */
 function checkPositionalCall(fn: Builtin, count: number, named: Map<string, Value> | null): void {
   const { parameters, style, min, max } = fn.signature;
-  if (named && parameters.at(-1)?.kind !== 'namedRest')
-    throw typeError(`${qualifiedName(fn)}() takes no keyword arguments`);
+  if (named && parameters.at(-1)?.kind !== 'namedRest') {
+    // What takes its arguments as a tuple is called in another way, unless it is a method.
+    const isFunction =
+      (style === 'parsed' || style === 'unpacked') &&
+      (!fn.owner || fn instanceof ClassMethod || fn.self instanceof PyType);
+    throw typeError(`${isFunction ? fn.name : qualifiedName(fn)}() takes no keyword arguments`);
+  }
   if (count >= min && count <= max) return;
   if (style === 'none') throw typeError(`${qualifiedName(fn)}() takes no arguments (${count} given)`);
   if (style === 'one') throw typeError(`${qualifiedName(fn)}() takes exactly one argument (${count} given)`);
@@ -316,7 +332,7 @@ function called(fn: Builtin): string {
 /** `len`, `str.upper`, `math.sqrt`. */
 export function qualifiedName(fn: Builtin): string {
   if (!fn.owner) return qualifiedNames.get(fn.signature) ?? fn.name;
-  return `${shortName(fn.owner)}.${fn.name}`;
+  return `${shortName(fn.self instanceof PyType ? fn.self : fn.owner)}.${fn.name}`;
 }
 
 function shortName(type: PyType): string {

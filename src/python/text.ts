@@ -2,7 +2,7 @@ import { charge, enter, leave, tick } from './budget.ts';
 import { Dict } from './dict.ts';
 import { formatInteger } from './integers.ts';
 import { isPrintable } from './unicode.ts';
-import { ADDRESS, Bytes, PyObject, Tuple, typeName, type Value } from './values.ts';
+import { ADDRESS, Bytes, PyObject, Tuple, typeOf, type Value } from './values.ts';
 
 /** `str(value)`. */
 export function str(value: Value): string {
@@ -33,7 +33,7 @@ function objectRepr(value: Value[] | PyObject): string {
   if (value instanceof Tuple)
     return reprContainer(value, '(', value.items.length === 1 ? ',)' : ')', value.items, repr);
   if (value instanceof Bytes) return bytesRepr(value.data);
-  return `<${typeName(value)} object at ${ADDRESS}>`;
+  return `<${typeOf(value).qualifiedName} object at ${ADDRESS}>`;
 }
 
 /** The containers whose repr is under way: one that contains itself is shown as `[...]`. */

@@ -85,7 +85,10 @@ export type HashKey = string | number | boolean | null | object;
 
 /** A type, as a value: `type(1)`, `int`, `datetime.date`. Its tables are filled by the files of `types/` and `modules/`. */
 export class PyType extends PyObject {
+  /** As errors have it: that of a class which CPython's library has in Python is without its module. */
   readonly name: string;
+  /** As `repr` has it. */
+  readonly qualifiedName: string;
   readonly base: PyType | null;
   /** Methods (as `Builtin`s that take self first), class methods and class constants. */
   readonly attributes = new Map<string, Value>();
@@ -94,10 +97,11 @@ export class PyType extends PyObject {
   /** `TYPE(…)`. Null: `cannot create 'NAME' instances`. */
   construct: Builtin | null = null;
 
-  constructor(name: string, base: PyType | null = null) {
+  constructor(name: string, base: PyType | null = null, qualifiedName = name) {
     super();
     this.name = name;
     this.base = base;
+    this.qualifiedName = qualifiedName;
   }
 
   get type(): PyType {
@@ -105,7 +109,7 @@ export class PyType extends PyObject {
   }
 
   override repr(): string {
-    return `<class '${this.name}'>`;
+    return `<class '${this.qualifiedName}'>`;
   }
 
   override call(args: Arguments): Value {

@@ -103,13 +103,18 @@ function compileNamed(named: readonly NamedArgument[], scope: Scope): EvaluateNa
 }
 
 function checkRepeated(named: readonly NamedArgument[], scope: Scope): void {
-  const seen = new Set<string>();
-  for (const { name, start } of named) {
-    if (name === null) continue;
+  /** The names by their places: of several that come again, CPython names the one that came first. */
+  const places = new Map<string, number>();
+  let first = named.length;
+  let again = 0;
+  named.forEach(({ name, start }, at) => {
+    if (name === null) return;
     if (name === '__debug__') scope.fail('cannot assign to __debug__', start);
-    if (seen.has(name)) scope.fail(`keyword argument repeated: ${name}`, start);
-    seen.add(name);
-  }
+    const place = places.get(name);
+    if (place === undefined) places.set(name, at);
+    else if (place < first) [first, again] = [place, start];
+  });
+  if (first < named.length) scope.fail(`keyword argument repeated: ${named[first].name}`, again);
 }
 
 function mergeNamed(result: Map<string, Value>, source: Value, fn: Value): void {

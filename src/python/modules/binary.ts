@@ -1,6 +1,7 @@
 import { PythonError, typeError, valueError } from '../../core/errors.ts';
 import { charge, tick } from '../budget.ts';
 import { Bytes, PyType, typeName, type Value } from '../values.ts';
+import { shortTypeName } from './arguments.ts';
 
 export const binasciiErrorType = new PyType('binascii.Error');
 
@@ -22,10 +23,15 @@ export function toData(value: Value): Uint8Array {
   throw typeError(`a bytes-like object is required, not '${typeName(value)}'`);
 }
 
-/** The content of bytes or of a str that is ASCII. `expected`: what the TypeError says it should be. */
-export function toAsciiData(value: Value, expected = 'argument should be bytes, buffer or ASCII string'): Uint8Array {
+/** The content of bytes or of a str that is ASCII. `expected`: what the TypeError of a function in Python says it should be. */
+export function toAsciiData(value: Value, expected?: string): Uint8Array {
   if (value instanceof Bytes) return spend(value.data);
-  if (typeof value !== 'string') throw typeError(`${expected}, not '${typeName(value)}'`);
+  if (typeof value !== 'string')
+    throw typeError(
+      expected === undefined
+        ? `argument should be bytes, buffer or ASCII string, not '${typeName(value)}'`
+        : `${expected}, not '${shortTypeName(value)}'`,
+    );
   if (!/^[\0-\x7f]*$/.test(value)) throw valueError('string argument should contain only ASCII characters');
   return spend(fromText(value));
 }

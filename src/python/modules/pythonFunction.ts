@@ -50,7 +50,7 @@ export function bindPython(name: string, signatureText: string): Bind {
     const taken = Math.min(args.length, positional.length);
     for (let i = 0; i < taken; i++) values[i] = args[i];
     if (restAt >= 0) values[restAt] = args.slice(positional.length);
-    const others = bindNamed(called, parameters, values, named, namedRestAt >= 0);
+    const others = bindNamed(called, selves, parameters, values, named, namedRestAt >= 0);
     if (namedRestAt >= 0) values[namedRestAt] = others;
     if (restAt < 0 && args.length > positional.length) throw tooMany(called, parameters, args.length, selves, values);
     checkMissing(called, parameters, values);
@@ -61,6 +61,7 @@ export function bindPython(name: string, signatureText: string): Bind {
 /** Puts the named arguments in their places; returns those that have none. */
 function bindNamed(
   called: string,
+  selves: number,
   parameters: readonly Parameter[],
   values: unknown[],
   named: Map<string, Value>,
@@ -69,6 +70,7 @@ function bindNamed(
   const others = new Map<string, Value>();
   for (const [name, value] of named) {
     const at = parameters.findIndex(({ name: own, kind }) => own === name && /Named|namedOnly/.test(kind));
+    if (selves && name === 'self') throw typeError(`${called} got multiple values for argument 'self'`);
     if (at < 0 && !acceptsOthers) throw unexpected(called, parameters, named, name);
     if (at < 0) others.set(name, value);
     else if (values[at] !== undefined) throw typeError(`${called} got multiple values for argument '${name}'`);

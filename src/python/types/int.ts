@@ -55,11 +55,11 @@ function toBytes(self: bigint | boolean, length?: Value, byteorder?: Value, sign
   const little = isLittle(byteorder, 'to_bytes');
   const isSigned = signed !== undefined && truth(signed);
   if (size < 0) throw valueError('length argument must be non-negative');
+  charge(size * 3);
   const value = whole(self);
   if (value < 0n && !isSigned) throw overflowError("can't convert negative int to unsigned");
   const needed = bitLength(value < 0n ? ~value : value) + (isSigned ? 1 : 0);
   if (needed > size * 8) throw overflowError('int too big to convert');
-  charge(size * 3);
   tick(size >> 4);
   const unsigned = value < 0n ? value + (1n << BigInt(size * 8)) : value;
   const data = new Uint8Array(size);

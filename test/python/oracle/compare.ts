@@ -76,7 +76,9 @@ function sameAnswer(python: string, ours: string): boolean {
 
 /** Without addresses and files. */
 const withoutPlaces = (text: string) =>
-  text.replaceAll(/ at 0x[0-9a-f]+/g, '').replaceAll(/<module '(\w+)' (from '[^']*'|\(built-in\))>/g, "<module '$1'>");
+  text
+    .replaceAll(/ (at|@) 0x[0-9a-f]+/g, '')
+    .replaceAll(/<module '(\w+)' (from '[^']*'|\(built-in\))>/g, "<module '$1'>");
 
 /** Sets of all but numbers have another order in every process of CPython: such texts are compared by their characters. */
 const mayBeUnordered = (text: string) => /\{[^:]*['"A-Za-z(<]/.test(text);

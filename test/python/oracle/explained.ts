@@ -29,12 +29,6 @@ const EXPLANATIONS: readonly Explanation[] = [
     why: 'nothing is asynchronous here',
     covers: ({ source, ours }) => source.includes('await') && ours.includes("'await' outside function"),
   },
-  {
-    why: 'date and time look at the number and names of their arguments before they convert them',
-    covers: ({ source, ours }) =>
-      /datetime\.(date|time|datetime)\(/.test(source) &&
-      /(function|argument for function|this function|tzinfo argument)/.test(ours),
-  },
 ];
 
 /** Why a difference is none that counts; undefined where nobody knows. */

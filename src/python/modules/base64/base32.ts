@@ -1,6 +1,8 @@
 import { PythonError } from '../../../core/errors.ts';
 import { tick } from '../../budget.ts';
-import { bytesRepr } from '../../text.ts';
+import { length } from '../../operators.ts';
+import { repr } from '../../text.ts';
+import type { Value } from '../../values.ts';
 import { binasciiError } from '../binary.ts';
 
 export const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -49,7 +51,7 @@ export function decodeBase32(text: string, alphabet: string): Uint8Array {
 }
 
 /** What `assert len(…) == size, repr(…)` says. */
-export function checkSize(data: Uint8Array, size: number): Uint8Array {
-  if (data.length !== size) throw new PythonError('AssertionError', bytesRepr(data));
-  return data;
+export function checkSize<T extends Value>(value: T, size: number): T {
+  if (length(value) !== size) throw new PythonError('AssertionError', repr(value));
+  return value;
 }

@@ -3,6 +3,7 @@ import { charge, tick } from '../../budget.ts';
 import { encodeHex } from '../../hexDigits.ts';
 import { toSize, truth } from '../../operators.ts';
 import { type Builtin, Bytes, Module, typeName, type Value } from '../../values.ts';
+import { shortTypeName } from '../arguments.ts';
 import { asciiBytes, binasciiError, fromText, toAsciiData, toData, toLatin1 } from '../binary.ts';
 import { decodeBase64, encodeBase64 } from '../binascii/base64.ts';
 import { decodeHex } from '../binascii/index.ts';
@@ -19,25 +20,32 @@ function exchange(data: Uint8Array, from: Uint8Array, to: Uint8Array): Uint8Arra
   return data.map(byte => table[byte]);
 }
 
+/** What `memoryview(value).tobytes()` makes of an argument. @throws TypeError */
+function toView(value: Value): Uint8Array {
+  if (value instanceof Bytes) return toData(value);
+  throw typeError(`memoryview: a bytes-like object is required, not '${typeName(value)}'`);
+}
+
 const STANDARD = fromText('+/');
 const URL_SAFE = fromText('-_');
 
 function b64encode(value: Value, alternatives: Value = null): Bytes {
   const encoded = fromText(encodeBase64(toData(value)));
   if (alternatives === null) return new Bytes(encoded);
-  return new Bytes(exchange(encoded, STANDARD, checkSize(toData(alternatives), 2)));
+  return new Bytes(exchange(encoded, STANDARD, toData(checkSize(alternatives, 2))));
 }
 
 function b64decode(value: Value, alternatives: Value = null, validate: Value = false): Bytes {
   let text = toEncoded(value);
-  if (alternatives !== null) text = exchange(text, checkSize(toEncoded(alternatives), 2), STANDARD);
+  if (alternatives !== null) text = exchange(text, checkSize(new Bytes(toEncoded(alternatives)), 2).data, STANDARD);
   return new Bytes(decodeBase64(text, truth(validate) ? 'strict' : 'lenient'));
 }
 
 function decode32(alphabet: string, value: Value, caseFold: Value = false, mapOne: Value = null): Bytes {
   let text = toEncoded(value);
   if (text.length % 8) throw binasciiError('Incorrect padding');
-  if (mapOne !== null) text = exchange(text, fromText('01'), fromText(`O${toLatin1(checkSize(toEncoded(mapOne), 1))}`));
+  if (mapOne !== null)
+    text = exchange(text, fromText('01'), fromText(`O${toLatin1(checkSize(new Bytes(toEncoded(mapOne)), 1).data)}`));
   const letters = toLatin1(text);
   return new Bytes(decodeBase32(truth(caseFold) ? letters.toUpperCase() : letters, alphabet));
 }
@@ -58,7 +66,7 @@ function a85encode(
 ): Bytes {
   const framed = truth(adobe);
   const short = shortWords(truth(foldSpaces) ? 'fold' : 'keep');
-  let text = encodeBase85(toData(value), ASCII85, truth(pad) ? 'pad' : 'cut', short);
+  let text = encodeBase85(toView(value), ASCII85, truth(pad) ? 'pad' : 'cut', short);
   if (framed) text = `<~${text}`;
   const column = toSize(wrapColumn);
   if (column) {
@@ -98,7 +106,7 @@ function encodeLines(value: Value): Bytes {
 }
 
 function toWhole(value: Value): Uint8Array {
-  if (!(value instanceof Bytes)) throw typeError(`expected bytes-like object, not ${typeName(value)}`);
+  if (!(value instanceof Bytes)) throw typeError(`expected bytes-like object, not ${shortTypeName(value)}`);
   return toData(value);
 }
 
@@ -109,11 +117,11 @@ const functions: readonly Builtin[] = [
   pythonFunction('standard_b64decode', 's', (value: Value) => b64decode(value)),
   pythonFunction('urlsafe_b64encode', 's', (value: Value) => b64encode(value, new Bytes(URL_SAFE))),
   pythonFunction('urlsafe_b64decode', 's', (value: Value) => b64decode(value, new Bytes(URL_SAFE))),
-  pythonFunction('b32encode', 's', (value: Value) => asciiBytes(encodeBase32(toData(value), BASE32))),
+  pythonFunction('b32encode', 's', (value: Value) => asciiBytes(encodeBase32(toView(value), BASE32))),
   pythonFunction('b32decode', 's, casefold=False, map01=None', (value: Value, caseFold?: Value, mapOne?: Value) =>
     decode32(BASE32, value, caseFold, mapOne),
   ),
-  pythonFunction('b32hexencode', 's', (value: Value) => asciiBytes(encodeBase32(toData(value), BASE32_HEX))),
+  pythonFunction('b32hexencode', 's', (value: Value) => asciiBytes(encodeBase32(toView(value), BASE32_HEX))),
   pythonFunction('b32hexdecode', 's, casefold=False', (value: Value, caseFold?: Value) =>
     decode32(BASE32_HEX, value, caseFold),
   ),
@@ -122,7 +130,7 @@ const functions: readonly Builtin[] = [
   pythonFunction('a85encode', 'b, *, foldspaces=False, wrapcol=0, pad=False, adobe=False', a85encode),
   pythonFunction('a85decode', 'b, *, foldspaces=False, adobe=False, ignorechars=b" "', a85decode),
   pythonFunction('b85encode', 'b, pad=False', (value: Value, pad: Value = false) =>
-    asciiBytes(encodeBase85(toData(value), BASE85, truth(pad) ? 'pad' : 'cut')),
+    asciiBytes(encodeBase85(toView(value), BASE85, truth(pad) ? 'pad' : 'cut')),
   ),
   pythonFunction('b85decode', 'b', (value: Value) => new Bytes(decodeBase85(toLatin1(toEncoded(value))))),
   pythonFunction('encodebytes', 's', encodeLines),

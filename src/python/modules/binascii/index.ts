@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { typeError, valueError } from '../../../core/errors.ts';
 import { tick } from '../../budget.ts';
 import { encodeHex } from '../../hexDigits.ts';
-import { length, toIndex, truth } from '../../operators.ts';
+import { length, toIndex } from '../../operators.ts';
 import { builtin } from '../../signature.ts';
 import { type Builtin, Bytes, Module, type Value } from '../../values.ts';
 import { toCInt } from '../arguments.ts';
@@ -11,7 +11,8 @@ import { decodeBase64, encodeBase64 } from './base64.ts';
 
 function hexlify(value: Value, separator?: Value, groupSize: Value = 1n): Bytes {
   const data = toData(value);
-  return asciiBytes(encodeHex(data, separator === undefined ? '' : toSeparator(separator), toCInt(groupSize)));
+  const size = toCInt(groupSize);
+  return asciiBytes(encodeHex(data, separator === undefined ? '' : toSeparator(separator), size));
 }
 
 function toSeparator(value: Value): string {
@@ -33,14 +34,15 @@ export function decodeHex(text: Uint8Array): Uint8Array {
 const unhexlify = (value: Value) => new Bytes(decodeHex(toAsciiData(value)));
 
 function checksum(value: Value, start: Value = 0n): bigint {
-  const initial = Number(BigInt.asUintN(32, toIndex(start)));
-  return BigInt(crc32(toData(value), initial));
+  const data = toData(value);
+  return BigInt(crc32(data, Number(BigInt.asUintN(32, toIndex(start)))));
 }
 
 /** CRC-CCITT, as BinHex has it. */
 function checksumCcitt(value: Value, start: Value): bigint {
+  const data = toData(value);
   let crc = Number(BigInt.asUintN(16, toIndex(start)));
-  for (const byte of toData(value)) {
+  for (const byte of data) {
     tick();
     crc ^= byte << 8;
     for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1;
@@ -55,7 +57,7 @@ const UU_LINE = 45;
 function encodeUu(value: Value, backtick: Value = false): Bytes {
   const data = toData(value);
   if (data.length > UU_LINE) throw binasciiError('At most 45 bytes at once');
-  const zero = truth(backtick) ? '`' : ' ';
+  const zero = toCInt(backtick) ? '`' : ' ';
   const letter = (bits: number) => (bits === 0 ? zero : String.fromCharCode(bits + 0x20));
   let text = letter(data.length);
   for (let i = 0; i < data.length; i += 3) {
@@ -99,11 +101,11 @@ const functions: readonly Builtin[] = [
   builtin('binascii.crc32', 'data, crc=0, /', checksum),
   builtin('binascii.crc_hqx', 'data, crc, /', checksumCcitt),
   builtin('binascii.b2a_base64', 'data, /, *, newline=True', (data: Value, newline: Value = true) =>
-    asciiBytes(encodeBase64(toData(data)) + (truth(newline) ? '\n' : '')),
+    asciiBytes(encodeBase64(toData(data)) + (toCInt(newline) ? '\n' : '')),
   ),
   builtin('binascii.a2b_base64', 'data, /, *, strict_mode=False', (data: Value, strict: Value = false) => {
     const text = toAsciiData(data);
-    return new Bytes(decodeBase64(text, truth(strict) ? 'strict' : 'lenient'));
+    return new Bytes(decodeBase64(text, toCInt(strict) ? 'strict' : 'lenient'));
   }),
   builtin('binascii.b2a_uu', 'data, /, *, backtick=False', encodeUu),
   builtin('binascii.a2b_uu', 'data, /', decodeUu),

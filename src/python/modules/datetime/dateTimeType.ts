@@ -1,15 +1,15 @@
 import { typeError } from '../../../core/errors.ts';
 import { trueDivide } from '../../integers.ts';
-import { defineClassMethods, defineConstructor, defineGetters, defineMethods } from '../../signature.ts';
+import { convertEarly, defineClassMethods, defineConstructor, defineGetters, defineMethods } from '../../signature.ts';
 import { lengthOf } from '../../strings.ts';
 import type { PyType, Value } from '../../values.ts';
-import { argumentType, toText } from '../arguments.ts';
+import { argumentType, toCInt, toText } from '../arguments.ts';
 import { strptime } from '../time/strptime.ts';
 import { checkDate, checkTime } from './calendar.ts';
 import { PyDate } from './date.ts';
 import { DateTime, dateTimeType } from './dateTime.ts';
 import { replaced } from './dateType.ts';
-import { timeTuple } from './format.ts';
+import { ctime, timeTuple } from './format.ts';
 import { dateTimeFromIsoformat, formatClock } from './isoformat.ts';
 import {
   EPOCH,
@@ -46,6 +46,10 @@ defineConstructor(
   'anonymous',
 );
 
+const FIELDS = [...Array<typeof toCInt>(7).fill(toCInt), () => {}, toCInt];
+
+convertEarly(dateTimeType, null, FIELDS);
+
 /** An instant in microseconds since 1970 UTC, as the zone's time, or without one as local time. */
 function atInstant(microseconds: bigint, zone: TimeZone | null): DateTime {
   if (zone === null) return localDateTime(microseconds);
@@ -72,15 +76,25 @@ defineClassMethods(dateTimeType, {
   combine: [
     'date, time, tzinfo=None',
     (_type: PyType, date: Value, time: Value, zone?: Value) => {
-      if (!(date instanceof PyDate))
-        throw typeError(`combine() argument 1 must be datetime.date, not ${argumentType(date)}`);
-      if (!(time instanceof PyTime))
-        throw typeError(`combine() argument 2 must be datetime.time, not ${argumentType(time)}`);
-      return DateTime.join(date, time.microseconds, zone === undefined ? time.zone : toZone(zone), time.fold);
+      const day = toDate(date);
+      const { microseconds, zone: own, fold } = toTime(time);
+      return DateTime.join(day, microseconds, zone === undefined ? own : toZone(zone), fold);
     },
   ],
   strptime: ['date_string, format, /', (_type: PyType, text: Value, format: Value) => parse(text, format), 'parsed'],
 });
+
+function toDate(value: Value): PyDate {
+  if (value instanceof PyDate) return value;
+  throw typeError(`combine() argument 1 must be datetime.date, not ${argumentType(value)}`);
+}
+
+function toTime(value: Value): PyTime {
+  if (value instanceof PyTime) return value;
+  throw typeError(`combine() argument 2 must be datetime.time, not ${argumentType(value)}`);
+}
+
+convertEarly(dateTimeType, 'combine', [toDate, toTime]);
 
 function parse(text: Value, format: Value): DateTime {
   const source = toText(text, 'strptime() argument 1');
@@ -99,6 +113,12 @@ defineGetters(dateTimeType, {
   fold: (self: DateTime) => BigInt(self.fold),
 });
 
+/** What stands between date and time. @throws TypeError */
+function toSeparator(value: Value): string {
+  if (typeof value === 'string' && lengthOf(value) === 1) return value;
+  throw typeError(`isoformat() argument 1 must be a unicode character, not ${argumentType(value)}`);
+}
+
 defineMethods(dateTimeType, {
   date: ['', (self: DateTime) => self.date],
   time: ['', (self: DateTime) => self.time],
@@ -107,16 +127,15 @@ defineMethods(dateTimeType, {
   utcoffset: ['', (self: DateTime) => self.zone && new TimeDelta(self.zone.offset)],
   tzname: ['', (self: DateTime) => self.zone?.displayName ?? null],
   dst: ['', () => null],
+  ctime: ['', (self: DateTime) => ctime(self)],
   timetuple: ['', (self: DateTime) => timeTuple(self, -1)],
   utctimetuple: ['', (self: DateTime) => timeTuple(new DateTime(self.utcMicroseconds), 0)],
   astimezone: ['tz=None', (self: DateTime, zone: Value = null) => moveTo(self, toZone(zone))],
   isoformat: [
     'sep="T", timespec="auto"',
     (self: DateTime, separator: Value = 'T', timespec: Value = 'auto') => {
-      if (typeof separator !== 'string' || lengthOf(separator) !== 1)
-        throw typeError(`isoformat() argument 1 must be a unicode character, not ${argumentType(separator)}`);
       const offset = self.zone ? offsetText(self.zone.offset, ':') : '';
-      return self.isoDate() + separator + formatClock(self, timespec, 2) + offset;
+      return self.isoDate() + toSeparator(separator) + formatClock(self, timespec, 2) + offset;
     },
   ],
   replace: [
@@ -130,6 +149,9 @@ defineMethods(dateTimeType, {
     },
   ],
 });
+
+convertEarly(dateTimeType, 'replace', FIELDS);
+convertEarly(dateTimeType, 'isoformat', [toSeparator]);
 
 function timestamp(self: DateTime): number {
   if (self.zone) return trueDivide(self.utcMicroseconds - EPOCH, SECOND);

@@ -1,5 +1,5 @@
-import { valueError } from '../../../core/errors.ts';
-import { defineClassMethods, defineConstructor, defineGetters, defineMethods } from '../../signature.ts';
+import { PythonError, valueError } from '../../../core/errors.ts';
+import { convertEarly, defineClassMethods, defineConstructor, defineGetters, defineMethods } from '../../signature.ts';
 import { PyType, Tuple, types, type Value } from '../../values.ts';
 import { toCInt } from '../arguments.ts';
 import { fromOrdinal, isoCalendar, isoToOrdinal, MAX_ORDINAL, weekdayOf } from './calendar.ts';
@@ -21,6 +21,18 @@ defineConstructor(
 function ofType(type: PyType, date: PyDate): PyDate {
   return type === dateTimeType ? DateTime.join(date, 0n) : date;
 }
+
+/** @throws ValueError for an int that is none of C's, TypeError */
+function toIsoPart(value: Value): number {
+  try {
+    return toCInt(value);
+  } catch (error) {
+    if (!(error instanceof PythonError && error.type === 'OverflowError')) throw error;
+    throw valueError('ISO calendar component out of range');
+  }
+}
+
+convertEarly(dateType, null, [toCInt, toCInt, toCInt]);
 
 defineClassMethods(dateType, {
   today: ['', () => localDate(floorTo(now(), SECOND))],
@@ -46,13 +58,15 @@ defineClassMethods(dateType, {
   fromisocalendar: [
     'year, week, day',
     (type: PyType, year: Value, week: Value, day: Value) => {
-      const ordinal = isoToOrdinal(toCInt(year), toCInt(week), toCInt(day));
+      const ordinal = isoToOrdinal(toIsoPart(year), toIsoPart(week), toIsoPart(day));
       if (ordinal < 1 || ordinal > MAX_ORDINAL) throw valueError(`year ${ordinal < 1 ? 0 : 10_000} is out of range`);
       return ofType(type, new PyDate(ordinal));
     },
   ],
   fromisoformat: ['date_string, /', (_type: PyType, text: Value) => dateFromIsoformat(text)],
 });
+
+convertEarly(dateType, 'fromisocalendar', [toIsoPart, toIsoPart, toIsoPart]);
 
 defineGetters(dateType, {
   year: (self: PyDate) => BigInt(self.civil.year),
@@ -77,6 +91,8 @@ defineMethods(dateType, {
     },
   ],
 });
+
+convertEarly(dateType, 'replace', [toCInt, toCInt, toCInt]);
 
 /** A field's new value, or the old one where none is given. */
 export function replaced(value: Value | undefined, old: number): number {

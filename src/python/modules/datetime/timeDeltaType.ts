@@ -1,4 +1,5 @@
 import { overflowError, typeError, valueError } from '../../../core/errors.ts';
+import { MEMBER_TYPES } from '../../attributes.ts';
 import { trueDivide } from '../../integers.ts';
 import { builtin, defineGetters, defineMethods } from '../../signature.ts';
 import { typeName, type Value } from '../../values.ts';
@@ -15,6 +16,8 @@ const UNITS: readonly [name: string, microseconds: bigint, argument: number][] =
   ['days', DAY, 0],
   ['weeks', 7n * DAY, 6],
 ];
+
+MEMBER_TYPES.add(timeDeltaType);
 
 timeDeltaType.construct = builtin(
   '__new__',

@@ -1,4 +1,4 @@
-import { defineClassMethods, defineConstructor, defineGetters, defineMethods } from '../../signature.ts';
+import { convertEarly, defineClassMethods, defineConstructor, defineGetters, defineMethods } from '../../signature.ts';
 import type { PyType, Value } from '../../values.ts';
 import { toCInt } from '../arguments.ts';
 import { replaced } from './dateType.ts';
@@ -32,6 +32,10 @@ defineConstructor(
   },
   'anonymous',
 );
+
+const FIELDS = [toCInt, toCInt, toCInt, toCInt, () => {}, toCInt];
+
+convertEarly(timeType, null, FIELDS);
 
 defineClassMethods(timeType, {
   fromisoformat: ['time_string, /', (_type: PyType, text: Value) => timeFromIsoformat(text)],
@@ -79,6 +83,8 @@ defineMethods(timeType, {
     },
   ],
 });
+
+convertEarly(timeType, 'replace', FIELDS);
 
 PyTime.prototype.format = function (this: PyTime, spec: string): string {
   return spec === '' ? this.str() : formatMoment(this, spec);

@@ -1,5 +1,5 @@
 import { typeError, valueError } from '../../../core/errors.ts';
-import { defineConstructor, defineMethods } from '../../signature.ts';
+import { convertEarly, defineConstructor, defineMethods } from '../../signature.ts';
 import { typeName, type Value } from '../../values.ts';
 import { argumentType, toText } from '../arguments.ts';
 import { DateTime } from './dateTime.ts';
@@ -7,10 +7,15 @@ import { DAY, MINUTE, TimeDelta } from './timeDelta.ts';
 import { TimeZone, timeZoneType, utc } from './timeZone.ts';
 
 defineConstructor(timeZoneType, 'offset, name=None', (offset: Value, name?: Value) => {
-  if (!(offset instanceof TimeDelta))
-    throw typeError(`timezone() argument 1 must be datetime.timedelta, not ${argumentType(offset)}`);
-  return TimeZone.of(offset.microseconds, name === undefined ? null : toText(name, 'timezone() argument 2'));
+  return TimeZone.of(toOffset(offset).microseconds, name === undefined ? null : toText(name, 'timezone() argument 2'));
 });
+
+function toOffset(value: Value): TimeDelta {
+  if (value instanceof TimeDelta) return value;
+  throw typeError(`timezone() argument 1 must be datetime.timedelta, not ${argumentType(value)}`);
+}
+
+convertEarly(timeZoneType, null, [toOffset, name => toText(name, 'timezone() argument 2')]);
 
 function checkMoment(value: Value, method: string): void {
   if (value !== null && !(value instanceof DateTime))

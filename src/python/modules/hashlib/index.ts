@@ -1,9 +1,10 @@
 import { memoryError, typeError, valueError } from '../../../core/errors.ts';
 import { charge, tick } from '../../budget.ts';
+import { hashKey } from '../../hash.ts';
 import { encodeHex } from '../../hexDigits.ts';
 import { toSize } from '../../operators.ts';
 import { PySet } from '../../set.ts';
-import { builtin, defineGetters, defineMethods, type Run } from '../../signature.ts';
+import { builtin, defineGetters, defineMethods, invoke, type Run } from '../../signature.ts';
 import { ADDRESS, type Builtin, Bytes, Module, PyObject, PyType, type Value } from '../../values.ts';
 import { toCInt } from '../arguments.ts';
 import { toData } from '../binary.ts';
@@ -127,6 +128,8 @@ const BLAKE2_SIGNATURE = 'data=b"", /, *, digest_size=64, key=b"", salt=b"", per
 function blake2Function(name: string, { maxDigest, maxKey, saltSize, blockSize, start }: Blake2): Builtin {
   const type = new PyType(`_blake2.${name}`, hashType);
   defineHashMethods(type, '');
+  const sizes = { MAX_DIGEST_SIZE: maxDigest, MAX_KEY_SIZE: maxKey, SALT_SIZE: saltSize, PERSON_SIZE: saltSize };
+  for (const [constant, size] of Object.entries(sizes)) type.attributes.set(constant, BigInt(size));
   type.construct = builtin(
     name,
     BLAKE2_SIGNATURE,
@@ -149,10 +152,18 @@ function blake2Function(name: string, { maxDigest, maxKey, saltSize, blockSize, 
 
 const blake2Functions = new Map([...BLAKE2].map(([name, kind]) => [name, blake2Function(name, kind)]));
 
-const create = pythonFunction('__hash_new', 'name, data=b"", **kwargs', (name: Value, data: Value | undefined) => {
+type New = (name: Value, data: Value | undefined, named: Map<string, Value>) => Value;
+const createHash: New = (name, data, named) => {
+  hashKey(name);
+  const blake2 = typeof name === 'string' && blake2Functions.get(name.toLowerCase());
+  if (blake2) return invoke(blake2, data === undefined ? [] : [data], named);
+  return invoke(createNative, data === undefined ? [name] : [name, data], named);
+};
+const create = pythonFunction('__hash_new', 'name, data=b"", **kwargs', createHash);
+
+const createNative = builtin('new', 'name, string=b"", *, usedforsecurity=True', (name: Value, data?: Value) => {
   if (typeof name !== 'string') throw typeError('name must be a string');
-  const lower = name.toLowerCase();
-  const hash = blake2Functions.get(lower)?.run(data) ?? startHash(lower, data);
+  const hash = startHash(name.toLowerCase(), data);
   if (!hash) throw valueError(`unsupported hash type ${name}`);
   return hash;
 });

@@ -1,9 +1,8 @@
 import { PythonError, valueError } from '../../../core/errors.ts';
 import { tick } from '../../budget.ts';
-import { moduloFloat } from '../../floats.ts';
 import { exp, log } from '../../libm/exponential.ts';
 import { acos, cos } from '../../libm/trigonometric.ts';
-import { add, divide, multiply, power, subtract, toFloat } from '../../operators.ts';
+import { add, divide, lessOrEqual, modulo, multiply, power, subtract, toFloat } from '../../operators.ts';
 import type { Value } from '../../values.ts';
 import type { Source } from './mersenneTwister.ts';
 
@@ -66,10 +65,8 @@ export function exponential(source: Source, rate: Value): Value {
 
 /** `vonmisesvariate(mu, kappa)`. */
 export function vonMises(source: Source, mean: Value, concentration: Value): Value {
-  const mu = toFloat(mean);
-  const kappa = toFloat(concentration);
-  if (kappa <= 1e-6) return TWO_PI * source.random();
-  const s = 0.5 / kappa;
+  if (lessOrEqual(concentration, 1e-6)) return TWO_PI * source.random();
+  const s = toFloat(divide(0.5, concentration));
   const r = s + Math.sqrt(1 + s * s);
   let z: number;
   for (;;) {
@@ -81,13 +78,13 @@ export function vonMises(source: Source, mean: Value, concentration: Value): Val
   }
   const q = 1 / r;
   const f = (q + z) / (1 + q * z);
-  return moduloFloat(source.random() > 0.5 ? mu + acos(f) : mu - acos(f), TWO_PI);
+  return modulo(source.random() > 0.5 ? add(mean, acos(f)) : subtract(mean, acos(f)), TWO_PI);
 }
 
 /** `gammavariate(alpha, beta)`. @throws ValueError where either is not above 0. */
 export function gamma(source: Source, shape: Value, scale: Value): Value {
+  if (lessOrEqual(shape, 0) || lessOrEqual(scale, 0)) throw valueError('gammavariate: alpha and beta must be > 0.0');
   const alpha = toFloat(shape);
-  if (alpha <= 0 || toFloat(scale) <= 0) throw valueError('gammavariate: alpha and beta must be > 0.0');
   const drawn =
     alpha > 1 ? gammaAboveOne(source, alpha) : alpha === 1 ? -log(1 - source.random()) : gammaBelowOne(source, alpha);
   return multiply(drawn, scale);

@@ -27,7 +27,7 @@ import {
   shuffle,
 } from './selection.ts';
 
-const randomType = new PyType('random.Random');
+const randomType = new PyType('Random', null, 'random.Random');
 
 /** A generator of its own: `random.Random(42)`. */
 class Random extends PyObject {
@@ -75,7 +75,9 @@ const METHODS: Record<string, [signature: string, draw: Draw]> = {
   weibullvariate: ['alpha, beta', weibull],
 };
 
-defineConstructor(randomType, 'x=None', (value: Value = null) => {
+const bindConstructor = bindPython('Random.__init__', 'x=None');
+defineConstructor(randomType, '*args, **kwargs', (args: Value[], named: Map<string, Value>) => {
+  const [value = null]: Value[] = bindConstructor(args, named);
   const source = new MersenneTwister();
   seed(source, value);
   return new Random(source);

@@ -3,10 +3,22 @@ import { charge, tick } from '../../budget.ts';
 import { bitLength, floorDivide, MAX_BITS } from '../../integers.ts';
 import { listOf } from '../../iterators.ts';
 import { log } from '../../libm/exponential.ts';
-import { add, getItem, length, lessThan, setItem, toFloat, toIndex } from '../../operators.ts';
+import {
+  add,
+  equals,
+  findIndex,
+  getItem,
+  length,
+  lessOrEqual,
+  lessThan,
+  multiply,
+  setItem,
+  toFloat,
+  toIndex,
+} from '../../operators.ts';
 import { PyRange } from '../../range.ts';
 import { repr } from '../../text.ts';
-import { Bytes, Tuple, type Value } from '../../values.ts';
+import { Bytes, Tuple, types, type Value } from '../../values.ts';
 import type { Source } from './mersenneTwister.ts';
 
 const SLOT_BYTES = 16;
@@ -28,8 +40,8 @@ function indexBelow(source: Source, limit: number): number {
 /** `getrandbits(k)`. */
 export function randomBits(source: Source, count: Value): bigint {
   const bits = toIndex(count);
+  if (BigInt.asIntN(32, bits) !== bits) throw overflowError('Python int too large to convert to C int');
   if (bits < 0n) throw valueError('number of bits must be non-negative');
-  if (bits > 0x7fffffffn) throw overflowError('Python int too large to convert to C int');
   if (bits > BigInt(MAX_BITS)) throw memoryError();
   const size = Number(bits);
   charge(size);
@@ -39,22 +51,19 @@ export function randomBits(source: Source, count: Value): bigint {
 
 /** `randbytes(n)`. */
 export function randomBytes(source: Source, count: Value): Bytes {
+  const bits = randomBits(source, multiply(count, 8n));
   const size = toIndex(count);
-  const hex = randomBits(source, size * 8n)
-    .toString(16)
-    .padStart(Number(size) * 2, '0');
+  const hex = bits.toString(16).padStart(Number(size) * 2, '0');
   return new Bytes(new Uint8Array(Buffer.from(size === 0n ? '' : hex, 'hex').reverse()));
 }
 
-/** An argument of `randrange`: an int, or a float that is whole. */
+/** An argument of `randrange`: an int, or what equals the int that is made of it. */
 function toWhole(value: Value, which: string): bigint {
-  if (typeof value !== 'number') return toIndex(value);
-  if (!Number.isFinite(value)) {
-    if (Number.isNaN(value)) throw valueError('cannot convert float NaN to integer');
-    throw overflowError('cannot convert float infinity to integer');
-  }
-  if (!Number.isInteger(value)) throw valueError(`non-integer ${which} for randrange()`);
-  return BigInt(value);
+  const index = findIndex(value);
+  if (index !== null) return index;
+  const whole = types.int.construct!.run(value) as bigint;
+  if (!equals(whole, value)) throw valueError(`non-integer ${which} for randrange()`);
+  return whole;
 }
 
 /** `randrange(start, stop, step)`. */
@@ -111,8 +120,9 @@ export function sample(source: Source, population: Value, count: Value, counts: 
   if (!isSequence(population)) throw typeError('Population must be a sequence.  For dicts or sets, use sorted(d).');
   if (counts !== null) return sampleCounted(source, population, count, counts);
   const total = length(population);
+  if (!lessOrEqual(0n, count) || !lessOrEqual(count, BigInt(total)))
+    throw valueError('Sample larger than population or is negative');
   const chosen = toCount(count);
-  if (chosen < 0 || chosen > total) throw valueError('Sample larger than population or is negative');
   charge(chosen * SLOT_BYTES);
   return total <= poolLimit(chosen)
     ? sampleFromPool(source, listOf(population), chosen)
@@ -210,7 +220,7 @@ export function choices(
 
 function sumsOf(weights: Value): Value[] | null {
   if (weights === null) return null;
-  if (typeof weights === 'bigint')
+  if (typeof weights === 'bigint' || typeof weights === 'boolean')
     throw typeError(`The number of choices must be a keyword argument: k=${repr(weights)}`);
   return runningSums(weights);
 }

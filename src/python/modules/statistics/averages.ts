@@ -6,7 +6,7 @@ import { exp, log } from '../../libm/exponential.ts';
 import { add, divide, lessThan, multiply, toFloat, toIndex, truth } from '../../operators.ts';
 import { sorted } from '../../sort.ts';
 import { stringRepr } from '../../text.ts';
-import type { Value } from '../../values.ts';
+import { types, type Value } from '../../values.ts';
 import { toText } from '../arguments.ts';
 import { logarithm } from '../math/floats.ts';
 import { exactTotal } from '../math/sums.ts';
@@ -134,9 +134,19 @@ export function groupedMedian(data: Value, interval: Value = 1): number {
   const first = values.findIndex(value => !lessThan(value, middle));
   let end = first;
   while (end < values.length && !lessThan(middle, values[end])) end++;
-  const width = toFloat(interval);
-  const low = toFloat(middle) - width / 2;
+  const width = toCoerced(interval);
+  const low = toCoerced(middle) - width / 2;
   return low + (width * (values.length / 2 - first)) / (end - first);
+}
+
+/** `float(value)`. @throws TypeError */
+function toCoerced(value: Value): number {
+  try {
+    return types.float.construct!.run(value) as number;
+  } catch (error) {
+    if (!(error instanceof PythonError && error.type === 'ValueError')) throw error;
+    throw typeError('Value cannot be converted to a float');
+  }
 }
 
 /** Each value that occurs, with how often. */

@@ -97,7 +97,7 @@ export function correlation(x: Value, y: Value): number {
   return together / Math.sqrt(scale);
 }
 
-const linearRegressionType = new PyType('statistics.LinearRegression', types.tuple);
+const linearRegressionType = new PyType('LinearRegression', types.tuple, 'statistics.LinearRegression');
 
 /** Slope and intercept, by index and by name. */
 class LinearRegression extends Tuple {

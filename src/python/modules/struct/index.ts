@@ -1,4 +1,5 @@
 import { typeError } from '../../../core/errors.ts';
+import { hashKey } from '../../hash.ts';
 import { toSize } from '../../operators.ts';
 import { builtin, defineConstructor, defineGetters, defineMethods, type Run } from '../../signature.ts';
 import { type Builtin, type Bytes, Module, PyObject, PyType, type Tuple, type Value } from '../../values.ts';
@@ -51,9 +52,15 @@ function iterUnpack(layout: Layout, buffer: Value): UnpackIterator {
   return new UnpackIterator(layout, data);
 }
 
+/** The functions of the module keep what they have parsed in a dict. @throws TypeError also for what is not hashable */
+function layoutOf(format: Value): Layout {
+  hashKey(format);
+  return parseLayout(format);
+}
+
 function pack(values: Value[]): Bytes {
   if (values.length === 0) throw typeError('missing format argument');
-  return packValues(parseLayout(values[0]), values.slice(1));
+  return packValues(layoutOf(values[0]), values.slice(1));
 }
 
 defineConstructor(structType, 'format', (format: Value) => new Struct(parseLayout(format)));
@@ -75,11 +82,11 @@ defineMethods(structType, {
 const withFormat =
   (run: (layout: Layout, ...values: any[]) => Value): Run =>
   (format: Value, ...values) =>
-    run(parseLayout(format), ...values);
+    run(layoutOf(format), ...values);
 
 const functions: readonly Builtin[] = [
   builtin('_struct.pack', '*values', pack),
-  builtin('_struct.calcsize', 'format, /', (format: Value) => BigInt(parseLayout(format).size)),
+  builtin('_struct.calcsize', 'format, /', (format: Value) => BigInt(layoutOf(format).size)),
   builtin('_struct.unpack', 'format, buffer, /', withFormat(unpack)),
   builtin('_struct.unpack_from', 'format, /, buffer, offset=0', withFormat(unpackFrom)),
   builtin('_struct.iter_unpack', 'format, buffer, /', withFormat(iterUnpack)),

@@ -1,6 +1,8 @@
 import { PythonError, typeError } from '../../../core/errors.ts';
 import { charge, tick } from '../../budget.ts';
-import { Bytes, typeName, type Value } from '../../values.ts';
+import { encodeText } from '../../codecs.ts';
+import { Bytes, type Value } from '../../values.ts';
+import { shortTypeName } from '../arguments.ts';
 import { toLatin1 } from '../binary.ts';
 
 /** What a format's letter stands for. */
@@ -61,6 +63,7 @@ export function parseLayout(value: Value): Layout {
   const mark = '@=<>!'.includes(format[0]) ? format[0] : '@';
   const native = mark === '@';
   const sizes = native ? NATIVE_SIZES : STANDARD_SIZES;
+  if (format.includes('\0')) throw structError('embedded null character');
   const fields: Field[] = [];
   let offset = 0;
   let values = 0;
@@ -86,17 +89,7 @@ export function parseLayout(value: Value): Layout {
 function toFormat(value: Value): string {
   if (value instanceof Bytes) return toLatin1(value.data);
   if (typeof value !== 'string')
-    throw typeError(`Struct() argument 1 must be a str or bytes object, not ${typeName(value)}`);
-  const position = [...value].findIndex(character => character.codePointAt(0)! > 127);
-  if (position >= 0) {
-    const code = [...value][position].codePointAt(0)!;
-    const hex = code.toString(16);
-    const escaped =
-      code < 256 ? `\\x${hex}` : code < 65536 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
-    throw new PythonError(
-      'UnicodeEncodeError',
-      `'ascii' codec can't encode character '${escaped}' in position ${position}: ordinal not in range(128)`,
-    );
-  }
+    throw typeError(`Struct() argument 1 must be a str or bytes object, not ${shortTypeName(value)}`);
+  encodeText(value, 'ascii');
   return value;
 }

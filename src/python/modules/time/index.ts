@@ -16,7 +16,7 @@ import {
   zoneHalves,
 } from '../datetime/local.ts';
 import { floorTo, SECOND } from '../datetime/timeDelta.ts';
-import { pythonFunction } from '../pythonFunction.ts';
+import { bindPython } from '../pythonFunction.ts';
 import { type BrokenTime, MONTHS, strftime, WEEKDAYS } from './strftime.ts';
 import { strptime } from './strptime.ts';
 import { StructTime, structTimeType } from './structTime.ts';
@@ -135,6 +135,15 @@ function monotonic(): number {
 
 const nanoseconds = (seconds: number) => BigInt(Math.round(seconds * 1e9));
 
+const bindStrptime = bindPython('_strptime_time', 'data_string, format="%a %b %d %H:%M:%S %Y"');
+/** What stands in C before the function in Python. */
+const strptimeFunction = builtin(
+  'time.strptime',
+  '*args',
+  (args: Value[]) => parse(...(bindStrptime(args, new Map()) as [Value])),
+  'parsed',
+);
+
 const functions: readonly Builtin[] = [
   builtin('time.time', '', () => trueDivide(now(), SECOND)),
   builtin('time.time_ns', '', () => now() * 1000n),
@@ -150,7 +159,7 @@ const functions: readonly Builtin[] = [
     'time.asctime',
     'tuple=None, /',
     (time?: Value) => asText(toBrokenTime(time ?? localTime(toSeconds()), 'asctime')),
-    'positional',
+    'unpacked',
   ),
   builtin(
     'time.ctime',
@@ -158,7 +167,7 @@ const functions: readonly Builtin[] = [
     (seconds?: Value) => asText(toBrokenTime(localTime(toSeconds(seconds)), 'ctime')),
     'parsed',
   ),
-  pythonFunction('_strptime_time', 'data_string, format="%a %b %d %H:%M:%S %Y"', parse),
+  strptimeFunction,
 ];
 
 const [standard, daylight] = zoneHalves();
@@ -173,6 +182,6 @@ export const time = new Module(
     ['altzone', BigInt(-localOffset(daylight))],
     ['daylight', localOffset(standard) === localOffset(daylight) ? 0n : 1n],
     ['tzname', new Tuple([names.standard, names.daylight])],
-    ...functions.map((fn): [string, Value] => [fn.name === '_strptime_time' ? 'strptime' : fn.name, fn]),
+    ...functions.map((fn): [string, Value] => [fn.name, fn]),
   ]),
 );

@@ -1,8 +1,9 @@
 import { typeError } from '../../../core/errors.ts';
+import { Dict } from '../../dict.ts';
 import { listOf } from '../../iterators.ts';
 import { builtin, defineGetters } from '../../signature.ts';
 import { repr } from '../../text.ts';
-import { PyObject, PyType, Tuple, types, type Value } from '../../values.ts';
+import { Bytes, PyObject, PyType, Tuple, types, type Value } from '../../values.ts';
 
 export const structTimeType = new PyType('time.struct_time', types.tuple);
 
@@ -37,9 +38,11 @@ defineGetters(structTimeType, {
 });
 structTimeType.attributes.set('n_fields', 11n).set('n_sequence_fields', 9n).set('n_unnamed_fields', 0n);
 
-structTimeType.construct = builtin('structseq', 'sequence, dict=None', (sequence: Value) => {
+structTimeType.construct = builtin('structseq', 'sequence, dict=None', (sequence: Value, named?: Value) => {
   if (!isIterable(sequence)) throw typeError('constructor requires a sequence');
   const items = listOf(sequence);
+  if (named !== undefined && !(named instanceof Dict))
+    throw typeError('time.struct_time() takes a dict as second arg, if any');
   const wrong = (bound: string) =>
     typeError(`time.struct_time() takes an ${bound}-sequence (${items.length}-sequence given)`);
   if (items.length < 9) throw wrong('at least 9');
@@ -48,6 +51,7 @@ structTimeType.construct = builtin('structseq', 'sequence, dict=None', (sequence
 });
 
 function isIterable(value: Value): boolean {
-  if (typeof value === 'string' || Array.isArray(value) || value instanceof Tuple) return true;
+  if (typeof value === 'string' || Array.isArray(value) || value instanceof Tuple || value instanceof Bytes)
+    return true;
   return value instanceof PyObject && value.iterate !== undefined;
 }

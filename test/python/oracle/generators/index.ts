@@ -1,5 +1,6 @@
 import type { Mode } from '../cpython.ts';
 import { generateBuiltins } from './builtins.ts';
+import { generateCalls } from './calls.ts';
 import type { Amount } from './choices.ts';
 import { generateDates } from './dates.ts';
 import { generateFormats, generatePercents, generateTemplates } from './formats.ts';
@@ -24,6 +25,7 @@ export const GENERATORS: ReadonlyMap<string, Generator> = new Map([
   ['assignments', programs(generateAssignments)],
   ['methods', expressions(generateMethods)],
   ['builtins', expressions(generateBuiltins)],
+  ['calls', expressions(generateCalls)],
   ['formats', expressions(generateFormats)],
   ['percents', expressions(generatePercents)],
   ['templates', expressions(generateTemplates)],
