@@ -291,6 +291,7 @@ function checkKeywordCall(fn: Builtin, positional: readonly Value[], named: Map<
   }
   if (count > max) {
     if (max === 0) throw typeError(`${called(fn)} takes no positional arguments`);
+    for (const [at, convert] of fn.signature.conversions?.slice(0, max).entries() ?? []) convert(positional[at]);
     throw wrongPositional(fn, min < max ? 'at most' : 'exactly', max, count);
   }
   const minPositionalOnly = parameters.filter(({ kind, optional }) => kind === 'positionalOnly' && !optional).length;

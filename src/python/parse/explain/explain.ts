@@ -89,7 +89,7 @@ class Reading implements State {
       found = new Diagnosis(GENERIC, last.line);
     } catch (error) {
       if (!(error instanceof Diagnosis)) throw error;
-      if (error.by !== 'parser') return error;
+      if (error.by !== 'parser' && error.by !== 'nested') return error;
       found = error;
     }
     return this.#worseAhead() ?? found;
@@ -133,10 +133,14 @@ class Reading implements State {
   parseNested(text: string, line: number): Expression {
     const reading = new Reading(tokenize(`(${text})`), PYTHON.get('nested')!, this.#work);
     const found = reading.diagnosis();
-    if (found && found === reading.refused) this.refused ??= found;
-    else if (found?.by === 'parser')
-      throw new Diagnosis(`f-string: ${found.message}`, line + found.line - 1, found.type);
-    else if (found) throw found;
+    if (found) {
+      const { message, type, by } = found;
+      const isRefused = found === reading.refused;
+      const prefix = by === 'parser' && !isRefused ? 'f-string: ' : '';
+      const placed = new Diagnosis(prefix + message, line + found.line - 1, type, 'nested');
+      if (!isRefused) throw placed;
+      this.refused ??= placed;
+    }
     return { type: 'Literal', value: null, start: 0 };
   }
 }

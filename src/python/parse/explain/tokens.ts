@@ -10,14 +10,17 @@ export class Diagnosis {
   readonly message: string;
   readonly line: number;
   readonly type: 'SyntaxError' | 'IndentationError';
-  /** `ending`: the tokenizer, which goes no further; only where it is come to does this matter. */
-  readonly by: 'parser' | 'tokenizer' | 'ending';
+  /**
+   * `nested`: the parser of an expression in an f-string, which has said so. `ending`: the tokenizer, which goes no further; only where
+   * it is come to does this matter.
+   */
+  readonly by: 'parser' | 'nested' | 'tokenizer' | 'ending';
 
   constructor(
     message: string,
     line: number,
     type: 'SyntaxError' | 'IndentationError' = 'SyntaxError',
-    by: 'parser' | 'tokenizer' | 'ending' = 'parser',
+    by: Diagnosis['by'] = 'parser',
   ) {
     this.message = message;
     this.line = line;
@@ -246,8 +249,19 @@ class Tokenizer {
 
   #failUnterminated(quoteAt: number, quoteLength: 1 | 3): never {
     const kind = quoteLength === 3 ? 'triple-quoted string' : 'string';
-    const detected = this.#line + (quoteLength === 3 ? countLines(this.#text.slice(quoteAt).replace(/\n$/, '')) : 0);
+    const detected =
+      this.#line +
+      (quoteLength === 3 ? countLines(this.#text.slice(quoteAt).replace(/\n$/, '')) : this.#continued(quoteAt));
     this.#fail(`unterminated ${kind} literal (detected at line ${detected})`);
+  }
+
+  /** In how many lines a string literal goes on behind a backslash, without ending. */
+  #continued(quoteAt: number): number {
+    const text = this.#text;
+    let lines = 0;
+    for (let at = quoteAt + 1; at < text.length && text[at] !== '\n'; at++)
+      if (text[at] === '\\' && text[++at] === '\n' && at + 1 < text.length) lines++;
+    return lines;
   }
 
   #operator(): Token {
