@@ -1,6 +1,7 @@
 import type { CallArguments, Command } from '../core/command.ts';
 import { defineCommand } from '../core/command.ts';
 import { type DispatchParts, invoke } from '../core/dispatch.ts';
+import { PythonError } from '../core/errors.ts';
 import { requireEval } from '../core/identity.ts';
 import { isPending, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import { type BudgetLimits, DEFAULT_BUDGET, endBudget, startBudget } from '../python/budget.ts';
@@ -13,6 +14,7 @@ import type { RequestContext } from './context.ts';
 import { Journal, journalled, Suspension, withJournal } from './journal.ts';
 import { MyData } from './myData.ts';
 import { anyResult } from './results.ts';
+import { withoutMyData } from './withoutMyData.ts';
 
 type Parts = Pick<DispatchParts<RequestContext>, 'commands' | 'guard'>;
 
@@ -91,7 +93,7 @@ class EvaluationHost implements Host {
 
   /** The request whose evaluation is running. @throws RangeError where the stack has no room left for a command. */
   get context(): RequestContext {
-    if (!this.#context) throw new Error('no evaluation is running');
+    if (!this.#context) throw new PythonError('RuntimeError', 'this can be read in its evaluation alone');
     reserveStack(STACK_FRAMES);
     return this.#context;
   }
@@ -100,7 +102,8 @@ class EvaluationHost implements Host {
     this.#context = context;
     startBudget(this.#budget, used.ms, used.steps);
     try {
-      return prepared.run(this);
+      const value = prepared.run(this);
+      return prepared.names.has('MyData') ? withoutMyData(value) : value;
     } finally {
       this.used = endBudget();
       this.#context = null;

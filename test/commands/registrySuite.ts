@@ -203,6 +203,25 @@ export function testRegistry(store: 'embedded' | 'remote'): void {
       ]));
   });
 
+  it(`MyData is a dict where it leaves its evaluation (${store} store)`, async () => {
+    await server.ask("delete('*'); setReg('m.a', 1)");
+    const whole = await server.ask('MyData');
+    assert.match(whole, /^\{'m\.a': 1, 'server\./);
+    const cut = (text: string) => text.replaceAll(/, 'server\.[^}]*(\{[^}]*\}[^}]*)*\}/g, '}');
+    const asked: [request: string, reply: string][] = [
+      ['[MyData]', "[{'m.a': 1}]"],
+      ['(MyData, {2: [MyData]})', "({'m.a': 1}, {2: [{'m.a': 1}]})"],
+      ["getReg('m.none', MyData)", "{'m.a': 1}"],
+      ["(lambda x: (x.append(x), MyData['m.a'], x)[1:])([1])", '(1, [1, [...]])'],
+    ];
+    for (const [request, reply] of asked) assert.equal(cut(await server.ask(request)), reply, request);
+    assert.match(await server.ask('[x for x in [[MyData]]][0], MyData.get'), /^\(\[\{'m\.a': 1, /);
+    assert.equal(
+      await server.ask('{1: MyData}.values()'),
+      'Error: RuntimeError: this can be read in its evaluation alone',
+    );
+  });
+
   describe(`shared variables (${store} store)`, () => {
     it('are one for all clients and keep their values', async () => {
       assert.equal(await server.ask('TheAnswer = 42'), 'OK');
