@@ -32,11 +32,22 @@ export interface Settings {
   commitIntervalMs: number;
   logLevel: LogLevel;
   access: Pick<AccessSettings, 'allowed' | 'proxies' | 'requiresToken'>;
+  tls: TlsSettings;
   limits: Limits;
   budget: BudgetLimits;
   sql: { timeoutMs: number; maxRows: number; maxFileBytes: number };
   /** What web pages may do: further names of the server, and origins of other pages that may use it. */
   browsers: { allowedHosts: string[]; corsOrigins: string[] };
+}
+
+/** Paths are absolute. `auto`: what `tls-init` made in the data folder, if it is there. */
+export interface TlsSettings {
+  cert: string | 'auto' | 'none';
+  key: string | 'auto';
+  /** From other machines. */
+  isRequired: boolean;
+  /** Further names and addresses for a certificate that is made. */
+  names: string[];
 }
 
 /**
@@ -130,6 +141,12 @@ function assemble(values: SettingValues): Settings {
       allowed: values.allow,
       proxies: values['trust-proxy'],
       requiresToken: values['require-token'],
+    },
+    tls: {
+      cert: values['tls-cert'],
+      key: values['tls-key'],
+      isRequired: values['require-tls'],
+      names: values['tls-names'],
     },
     limits: {
       maxRequestBytes: values['max-request'],

@@ -22,7 +22,7 @@ import { registerDashboardRoutes } from './protocols/http/dashboardRoutes.ts';
 import { registerDocumentRoutes } from './protocols/http/documentRoutes.ts';
 import { registerOperationRoutes } from './protocols/http/operationRoutes.ts';
 import { createHttpServer } from './protocols/http/server.ts';
-import { type Listener, openListener } from './protocols/listener.ts';
+import { type Listener, type ListenerOptions, openListener } from './protocols/listener.ts';
 import { serveWebSockets } from './protocols/ws/server.ts';
 import { setEnvironment } from './python/environment.ts';
 import { serverFacts } from './serverFacts.ts';
@@ -30,6 +30,7 @@ import type { Sql } from './sql/sql.ts';
 import { openSql } from './sql/sqlite/index.ts';
 import { openStore } from './store/sqlite/index.ts';
 import type { Store } from './store/store.ts';
+import { openTls, type Tls } from './tls.ts';
 
 /** A running server. */
 export interface Gateway {
@@ -41,8 +42,10 @@ export interface Gateway {
   addresses: string[];
   /** What its protocols stand on. */
   hub: Hub;
-  /** Reads again what can change while it runs: the tokens. */
-  reload(): void;
+  /** When the certificate for TLS ends; undefined where there is none. */
+  certificateValidTo(): Date | undefined;
+  /** Reads anew what may change while the server runs. What is wrong stays as it was, and the log says why. */
+  reload(): Promise<void>;
   /** Finishes what is under way, within 5 s, and frees everything. */
   close(): Promise<void>;
 }
@@ -71,11 +74,37 @@ class Opened {
   }
 }
 
+/** What can be read anew while the server runs. */
+class Reloads {
+  readonly #log: Logger;
+  readonly #reloads = new Map<string, () => unknown>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** `what`: in words, for the log. `reload` throws, and changes nothing, where what it reads is wrong. */
+  add(what: string, reload: () => unknown): void {
+    this.#reloads.set(what, reload);
+  }
+
+  async run(): Promise<void> {
+    for (const [what, reload] of this.#reloads) {
+      try {
+        await reload();
+      } catch (error) {
+        this.#log.error({}, `${what} stays as it was: ${(error as Error).message}`);
+      }
+    }
+  }
+}
+
 /** Opens the parts of the server, from the storage up to the port. @throws Error if one of them can't be opened. */
 export async function openGateway(settings: Settings, log: Logger, options: GatewayOptions = {}): Promise<Gateway> {
   const opened = new Opened();
   try {
     const clock = options.clock ?? systemClock;
+    const tls = openTls(settings, log);
     makeDataFolder(settings.dataFolder);
     const { access, tokens } = openAccess(settings, log, opened);
     const { store, sql } = openStorage(settings, log, clock, opened, options.wrapStore);
@@ -102,11 +131,21 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
     const hub = createHub(services, options.wrapStore ? 'remote' : 'embedded', meter, settings.budget);
     const pushConnections = () => services.arrivals.consumers;
     meter.addGauges({ store: () => store.stats(), connections, pushConnections });
-    await openPorts(settings, hub, meter, listeners, opened);
+    const reloads = new Reloads(log);
+    reloads.add('the list of tokens', () => tokens.reload(log));
+    if (tls) reloads.add('the certificate', () => tls.reload());
+    await openPorts(settings, hub, meter, tls, listeners, opened);
     opened.add(() => services.arrivals.endWaits());
     startMaintenance(services, opened);
-    const reload = () => tokens.reload(log);
-    return { port: port(), httpPort: listeners[1]?.port, addresses, hub, reload, close: () => opened.close() };
+    return {
+      port: port(),
+      httpPort: listeners[1]?.port,
+      addresses,
+      hub,
+      certificateValidTo: () => tls?.validTo,
+      reload: () => reloads.run(),
+      close: () => opened.close(),
+    };
   } catch (error) {
     await opened.close();
     throw error;
@@ -159,14 +198,15 @@ function makeDataFolder(folder: string): void {
 
 /** The protocols, and the ports they are reached by. */
 async function openPorts(
-  { host, port, httpPort, browsers }: Settings,
+  { host, port, httpPort, browsers, tls: { isRequired, names } }: Settings,
   hub: Hub,
   meter: Meter,
+  tls: Tls | undefined,
   listeners: Listener[],
   opened: Opened,
 ): Promise<void> {
   let closing = false;
-  const guard = new BrowserGuard(browsers);
+  const guard = new BrowserGuard({ ...browsers, allowedHosts: [...browsers.allowedHosts, ...names] });
   const http = createHttpServer(hub, { guard });
   registerOperationRoutes(http.app, {
     metrics: () => meter.render(),
@@ -179,6 +219,7 @@ async function openPorts(
   const webSockets = serveWebSockets(http.app.server, hub, { guard });
   opened.add(async () => {
     closing = true;
+    tls?.close();
     endEvents();
     await Promise.all([
       ...listeners.map(listener => listener.close(CLOSE_DEADLINE_MS)),
@@ -186,10 +227,17 @@ async function openPorts(
       http.close(),
     ]);
   });
-  listeners.push(await openListener({ hub, host, port, http: http.accept }));
-  if (httpPort !== undefined) {
-    listeners.push(await openListener({ hub, host, port: httpPort, speaks: 'http', http: http.accept }));
-  }
+  const open = async (own: Pick<ListenerOptions, 'port' | 'speaks'>) => {
+    const terminator = tls?.createTerminator(inside => listener.accept(inside));
+    const listener = await openListener({
+      ...own,
+      ...{ hub, host, http: http.accept, needsTls: isRequired },
+      ...(terminator && { tls: socket => terminator.accept(socket) }),
+    });
+    listeners.push(listener);
+  };
+  await open({ port });
+  if (httpPort !== undefined) await open({ port: httpPort, speaks: 'http' });
 }
 
 function startMaintenance({ store, clock, arrivals, log, limits }: Services, opened: Opened): void {

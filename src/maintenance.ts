@@ -5,12 +5,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { backUp, restore } from './backup.ts';
 import type { Action } from './config/commandLine.ts';
+import type { Settings } from './config.ts';
 import { MaintenanceError } from './dataFolder.ts';
 import { exportLines, importLines } from './jsonLines.ts';
 import { ForeignDatabaseError } from './store/sqlite/migrations.ts';
 
 /** Works on a data folder; null, or why it could not be done. */
-type Work = (folder: string, file: string | undefined) => Promise<string | null>;
+type Work = (settings: Settings, file: string | undefined) => Promise<string | null>;
 
 /** What `share-server` can do instead of serving. */
 export const maintenance: Record<Action, Work> = {
@@ -32,12 +33,17 @@ export const maintenance: Record<Action, Work> = {
     await importLines(folder, createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY }));
     console.log(`The data of ${file ?? 'the input'} is in ${folder}`);
   }),
+  'tls-init': working(async (folder, _file, { tls }) => {
+    // Not before it is needed: what makes certificates is large.
+    const { initTls } = await import('./tlsInit.ts');
+    console.log(await initTls(folder, tls));
+  }),
 };
 
-function working(work: (folder: string, file: string | undefined) => Promise<void>): Work {
-  return async (folder, file) => {
+function working(work: (folder: string, file: string | undefined, settings: Settings) => Promise<void>): Work {
+  return async (settings, file) => {
     try {
-      await work(folder, file);
+      await work(settings.dataFolder, file, settings);
       return null;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { isatty } from 'node:tty';
 import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import { type CommandLine, helpText, readCommandLine, SettingError } from './config/commandLine.ts';
@@ -41,7 +42,7 @@ export async function runServer(argv: readonly string[], env: NodeJS.ProcessEnv)
 /** Does what a command asks for with the data folder. */
 async function maintain({ name, file }: NonNullable<CommandLine['action']>, settings: Settings): Promise<number> {
   const { maintenance } = await import('./maintenance.ts');
-  const problem = await maintenance[name](settings.dataFolder, file);
+  const problem = await maintenance[name](settings, file);
   return problem === null ? 0 : complain(problem, 1);
 }
 
@@ -57,6 +58,8 @@ async function serve(settings: Settings): Promise<number> {
     return explainOpening(error as NodeJS.ErrnoException, settings);
   }
   if (typeof gateway === 'number') return gateway;
+  const { reload } = gateway;
+  process.on('SIGHUP', () => isTerminalGone() || reload());
   announce(gateway, settings);
   const code = await end;
   await closeInTime(gateway, log);
@@ -70,7 +73,14 @@ function createLogger({ logLevel: level }: Settings): Logger {
     : pino({ level }, pino.destination({ fd: 2, sync: true }));
 }
 
-/** Waits for a signal (0) or a fault (1). After that, a further signal ends the process at once. */
+const TERMINALS = [0, 1, 2].filter(isatty);
+
+/** Whether a SIGHUP says that the terminal has been closed, and not that the operator wants settings to be read anew. */
+function isTerminalGone(): boolean {
+  return process.platform === 'win32' || (TERMINALS.length > 0 && !TERMINALS.some(isatty));
+}
+
+/** Waits for a signal, or the end of the terminal (0), or a fault (1). After that, a further signal ends the process at once. */
 function untilEnd(log: Logger): Promise<number> {
   const signals = STOP_SIGNALS.map(signal =>
     once(process, signal).then(() => {
@@ -85,15 +95,28 @@ function untilEnd(log: Logger): Promise<number> {
       resolve(1);
     });
   });
-  return Promise.race([...signals, fault]);
+  const terminalGone = new Promise<number>(resolve => {
+    process.on('SIGHUP', () => isTerminalGone() && resolve(0));
+  });
+  return Promise.race([...signals, terminalGone, fault]);
 }
 
-function announce({ port, httpPort, addresses }: Gateway, { dataFolder }: Settings): void {
+function announce(gateway: Gateway, { dataFolder, tls }: Settings): void {
+  const { port, httpPort, addresses } = gateway;
+  const validTo = gateway.certificateValidTo();
   console.log(`Server is now listening on port ${port}.`);
   const reached = addresses.map(address => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`));
   console.log(`Clients reach it at ${[...reached, `localhost:${port}`].join(', ')}`);
   if (httpPort !== undefined) console.log(`HTTP alone is served on port ${httpPort}`);
+  if (validTo) {
+    const alone = tls.isRequired ? ', and needed from other machines' : ' too';
+    console.log(`TLS is on, on the same port${alone}; the certificate is valid until ${day(validTo)}`);
+  }
   console.log(`Its data is in ${dataFolder}`);
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 async function closeInTime(gateway: Gateway, log: Logger): Promise<void> {

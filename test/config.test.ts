@@ -70,6 +70,8 @@ test('every setting changes what the server is told', () => {
     allow: '203.0.113.0/24',
     'trust-proxy': '10.0.0.1',
     'require-token': 'on',
+    'require-tls': 'on',
+    'tls-names': 'hub',
   };
   for (const name of settingNames()) {
     assert.notDeepEqual(loadSettings([`--${name}`, others[name] ?? '1025'], {}), defaults, name);
@@ -125,6 +127,24 @@ test('a relative data folder starts from the configuration file that names it', 
   assert.equal(loadSettings(['--config', file, '--data', 'here'], {}).dataFolder, resolve('here'));
 });
 
+test('files are found from the configuration file that names them, and words for them are words', t => {
+  const { folder, file } = folderWith(
+    t,
+    "tls-cert = 'a/b.crt'\ntls-key = 'b.key'\ntls-names = ['Hub.local', '192.0.2.7']",
+  );
+  const { tls } = loadSettings(['--config', file], {});
+  assert.deepEqual([tls.cert, tls.key], [join(folder, 'a/b.crt'), join(folder, 'b.key')]);
+  assert.deepEqual(tls.names, ['hub.local', '192.0.2.7']);
+  assert.equal(loadSettings(['--config', file, '--tls-cert', 'none'], {}).tls.cert, 'none');
+  assert.equal(loadSettings(['--tls-cert', 'x'], {}).tls.cert, resolve('x'));
+  for (const name of ['a b', '-a', '192.0.2', '1', 'a..b', 'fe80::1%eth0', `${'a'.repeat(64)}.de`, 'http://a']) {
+    assert.match(
+      complaint(['--tls-names', `ok,${name.replace(' ', '!')}`]),
+      /^tls-names has '.*' in it .*allowed is names or IP/,
+    );
+  }
+});
+
 test('a wrong value is named with its origin and with what is allowed', t => {
   const allowed = 'allowed is a whole number from 0 to 65535';
   assert.equal(complaint(['--port', 'x']), `port is 'x' (from the flag --port); ${allowed}`);
@@ -135,7 +155,7 @@ test('a wrong value is named with its origin and with what is allowed', t => {
   assert.equal(complaint(['--data', folder]), `port is '1.5' (from the file ${file}); ${allowed}`);
   assert.match(complaint(['--port', 'a\nb']), /^port is 'a b'/);
   for (const name of settingNames()) {
-    if (name === 'data') continue;
+    if (['data', 'tls-cert', 'tls-key'].includes(name)) continue;
     const message = complaint([], { [variableName(name)]: '?!' });
     assert.ok(message.startsWith(`${name} is '?!' (from the variable SHARE_`), message);
     assert.ok(message.endsWith(SETTINGS[name].allowed), message);

@@ -15,6 +15,9 @@ Where the server is: the argument of ShareServer(), else the environment variabl
 SHARE_SERVER (both "host" or "host:port"), else this computer, else whichever ShareServer
 answers first on the local network.
 
+With TLS: ShareServer(tls="ca.crt"), the certificate of the CA that vouches for the server, or
+the environment variable SHARE_TLS, which names that file.
+
 What goes wrong: join, leave, send, setReg, delete, fetch, dbExec, exit and SendToServer
 return the server's reply as text, "OK" or "Error: ...", as they always did. All others
 return values, so they raise ShareError instead.
@@ -31,6 +34,7 @@ import numbers
 import os
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -58,13 +62,15 @@ class ShareError(Exception):
 class ShareServer:
     """The commands of a ShareServer, for one client of it."""
 
-    def __init__(self, host=None, port=None, timeout=TIMEOUT_SECONDS):
+    def __init__(self, host=None, port=None, timeout=TIMEOUT_SECONDS, tls=None):
         """host: "name", "address" or "address:port"; without it the server is looked for.
 
         Nothing is sent before the first command. timeout: seconds to wait for a reply.
+        tls: the file of a CA's certificate, an ssl.SSLContext, or True for the CAs that this
+        computer trusts; False: without TLS, whatever the environment says.
         """
         named = host or os.environ.get("SHARE_SERVER") or ""
-        self._connection = _Connection(named, port, timeout)
+        self._connection = _Connection(named, port, timeout, _tls_context(tls))
         self._id = None
         self._registering = threading.Lock()
 
@@ -312,7 +318,8 @@ class _Connection:
     the caller is told so.
     """
 
-    def __init__(self, named, port, timeout):
+    def __init__(self, named, port, timeout, context):
+        self._context = context
         self._named = named
         self._port = port
         self._timeout = timeout
@@ -364,10 +371,11 @@ class _Connection:
         if self._socket is None or self._process != os.getpid():
             return False
         try:
+            # Nothing is to come before the next request.
             self._socket.setblocking(False)
-            self._socket.recv(1, socket.MSG_PEEK)
+            self._socket.recv(1)
             return False
-        except BlockingIOError:
+        except (BlockingIOError, ssl.SSLWantReadError):
             return True
         except OSError:
             return False
@@ -376,7 +384,7 @@ class _Connection:
         self.close()
         host, port = self._address()
         try:
-            self._socket = socket.create_connection((host, port), self._timeout)
+            self._socket = _connect(host, port, self._timeout, self._context)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # An empty line has no reply, and tells that this connection is one that stays.
             self._socket.sendall(b"\n")
@@ -391,7 +399,7 @@ class _Connection:
             return _split_address(self._named, self._port)
         port = self._port or PORT
         if self._found is None:
-            self._found = find_server(port)
+            self._found = find_server(port, context=self._context)
         if self._found is None:
             raise ShareError("ConnectionError", "no ShareServer found on port {}".format(port))
         return self._found, port
@@ -404,6 +412,31 @@ class _Connection:
             self._rest += data
         line, self._rest = self._rest.split(b"\n", 1)
         return line
+
+
+def _connect(host, port, seconds, context, tls_seconds=None):
+    """Return a connection, with TLS if there is a context. tls_seconds: what that may take longer."""
+    connection = socket.create_connection((host, port), seconds)
+    if context is None:
+        return connection
+    connection.settimeout(tls_seconds or seconds)
+    try:
+        return context.wrap_socket(connection, server_hostname=host)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _tls_context(tls):
+    """Return what checks the server's certificate, or None to do without TLS."""
+    if tls is None:
+        tls = os.environ.get("SHARE_TLS") or False
+    if tls is False or isinstance(tls, ssl.SSLContext):
+        return tls or None
+    try:
+        return ssl.create_default_context(cafile=None if tls is True else tls)
+    except OSError as error:
+        raise ShareError("ConnectionError", "tls is {!r}, no file of a CA: {}".format(tls, error))
 
 
 def _unescape(line):
@@ -423,9 +456,12 @@ def _split_address(address, port):
 # ----- The search -----
 
 
-def find_server(port=PORT, seconds=SEARCH_SECONDS):
-    """Return the address of a ShareServer: this computer's, else one on the local network, else None."""
-    if _answers("localhost", port, 1):
+def find_server(port=PORT, seconds=SEARCH_SECONDS, context=None):
+    """Return the address of a ShareServer: this computer's, else one on the local network, else None.
+
+    context: an ssl.SSLContext to ask by TLS.
+    """
+    if _answers("localhost", port, 1, context):
         return "localhost"
     deadline = time.monotonic() + seconds - 1
     hosts = _neighbours()
@@ -433,7 +469,7 @@ def find_server(port=PORT, seconds=SEARCH_SECONDS):
 
     def probe(host):
         left = deadline - time.monotonic()
-        return not found.is_set() and left > 0 and _answers(host, port, min(left, 1))
+        return not found.is_set() and left > 0 and _answers(host, port, left, context)
 
     with concurrent.futures.ThreadPoolExecutor(max_workers=256) as executor:
         probes = {executor.submit(probe, host): host for host in hosts}
@@ -444,12 +480,13 @@ def find_server(port=PORT, seconds=SEARCH_SECONDS):
     return None
 
 
-def _answers(host, port, seconds):
-    """True if a ShareServer answers there in time."""
+def _answers(host, port, seconds, context):
+    """True if a ShareServer answers there in time. A second is enough for what is no handshake."""
     try:
-        with socket.create_connection((host, port), seconds) as connection:
+        with _connect(host, port, min(seconds, 1), context, seconds) as connection:
             connection.sendall(b"ping()")
-            connection.shutdown(socket.SHUT_WR)
+            if context is None:
+                connection.shutdown(socket.SHUT_WR)
             return connection.recv(16) == b"pong"
     except OSError:
         return False

@@ -9,12 +9,13 @@ export class SettingError extends Error {
   }
 }
 
-/** What can be done instead of serving, each with a file; what the help says of it. */
+/** What can be done instead of serving; the file that it needs or may have, and what the help says of it. */
 const ACTIONS = {
   backup: ['FILE', 'copy the data folder into one file, while the server runs or not'],
   restore: ['FILE', 'make the data folder that of a backup; what was there is put aside'],
   export: ['[FILE]', 'write the data folder as lines of JSON, to the output where no file is named'],
   import: ['[FILE]', 'make a new data folder from such lines, from the input where no file is named'],
+  'tls-init': ['', 'make a certificate for TLS in the data folder, and a CA for it; again: renew the certificate'],
 } as const;
 /** The commands for tokens; `tokenCommand.ts` reads them. */
 const TOKEN_HELP: readonly (readonly [command: string, help: string])[] = [
@@ -85,7 +86,7 @@ function addsUp(name: string): boolean {
 function readAction([word, file, ...rest]: string[]): CommandLine['action'] {
   if (word === undefined) return undefined;
   const name = Object.hasOwn(ACTIONS, word) ? (word as Action) : undefined;
-  const unexpected = name ? rest[0] : word;
+  const unexpected = name ? (ACTIONS[name][0] === '' ? file : rest[0]) : word;
   if (unexpected !== undefined) throw new SettingError(`unexpected argument '${unexpected}'; --help lists the flags`);
   if (file === undefined && ACTIONS[name!][0] === 'FILE') throw new SettingError(`${name} needs the name of a file`);
   return { name: name!, file };
@@ -102,9 +103,11 @@ const OPTIONS: Record<string, { type: 'string' | 'boolean'; short?: string }> = 
 /** The text of `--help`: every setting with its default. */
 export function helpText(): string {
   const lines = ['Usage: share-server [flags]'];
-  for (const [name, [file]] of Object.entries(ACTIONS)) lines.push(`       share-server ${name} ${file} [flags]`);
+  for (const [name, [file]] of Object.entries(ACTIONS))
+    lines.push(`       share-server ${[name, file, '[flags]'].filter(Boolean).join(' ')}`);
   lines.push('       share-server token add|list|remove …', '', 'Without a command, it serves. Others:');
-  for (const [name, [file, help]] of Object.entries(ACTIONS)) lines.push(...helpLines(`${name} ${file}`, help));
+  for (const [name, [file, help]] of Object.entries(ACTIONS))
+    lines.push(...helpLines(`${name} ${file}`.trimEnd(), help));
   for (const [command, help] of TOKEN_HELP) lines.push(...helpLines(command, help));
   lines.push('');
   lines.push('A setting is taken from its flag, else from its variable (--quiet-ms: SHARE_QUIET_MS), else from the');

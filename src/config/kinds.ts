@@ -88,6 +88,15 @@ export function networks(fallback: readonly string[]): Kind<string[]> {
   return list(fallback, { allowed: 'addresses and networks such as 192.168.7.0/24', read });
 }
 
+/** The path of a file, or one of some words, the first of which is the default. */
+export function filePath(words: readonly [string, ...string[]]): Kind<string> {
+  return {
+    default: words[0],
+    allowed: ['a path', ...words].join(', ').replace(/, (\w+)$/, ' or $1'),
+    read: (text, folder) => (text === '' ? undefined : { value: words.includes(text) ? text : resolve(folder, text) }),
+  };
+}
+
 /** One of some words. */
 export function choice<T extends string>(fallback: T, choices: readonly T[]): Kind<T> {
   return {

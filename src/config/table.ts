@@ -1,8 +1,10 @@
 import { DEFAULT_LIMITS } from '../core/limits.ts';
 import { DEFAULT_BUDGET } from '../python/budget.ts';
+import { CERTIFICATE_NAMES } from './certificateNames.ts';
 import {
   address,
   choice,
+  filePath,
   folderPath,
   HOST_NAMES,
   type Kind,
@@ -101,6 +103,30 @@ export const SETTINGS = {
     help: 'requests a second of one peer or token; programs on this machine without a token are not counted',
     ...optional(whole(DEFAULT_LIMITS.requestsPerSecond, 1, 1_000_000), 'none'),
     default: `${DEFAULT_LIMITS.requestsPerSecond}`,
+  },
+  'tls-cert': {
+    topic: 'TLS',
+    placeholder: 'FILE',
+    help: "certificate for TLS on the same port (PEM, with those between it and its CA); auto is the data folder's tls/server.crt if it is there",
+    ...filePath(['auto', 'none']),
+  },
+  'tls-key': {
+    topic: 'TLS',
+    placeholder: 'FILE',
+    help: "its private key (PEM); auto is the data folder's tls/server.key",
+    ...filePath(['auto']),
+  },
+  'require-tls': {
+    topic: 'TLS',
+    placeholder: 'SWITCH',
+    help: 'let nobody but this machine connect without TLS',
+    ...onOff(),
+  },
+  'tls-names': {
+    topic: 'TLS',
+    placeholder: 'NAMES',
+    help: 'names and addresses of this server that tls-init is to put into its certificate, besides those that it finds',
+    ...list([], CERTIFICATE_NAMES),
   },
   'max-request': {
     topic: 'Connections',

@@ -5,6 +5,7 @@ import { bidFarewell } from './farewell.ts';
 import { type Decide, Opening } from './opening.ts';
 import { addressOf, peerOf } from './peer.ts';
 import { PeerConnections } from './peerConnections.ts';
+import { refuse } from './problem.ts';
 import { RawConnection } from './raw/connection.ts';
 
 /** Where to listen, and what to do with the connections. */
@@ -20,6 +21,8 @@ export interface ListenerOptions {
   http?(socket: Socket): void;
   /** The same for a TLS handshake; what comes out of it is to be given to `accept`. Absent: it is raw text. */
   tls?(socket: Socket): void;
+  /** Whoever is not on this machine must use TLS. */
+  needsTls?: boolean;
 }
 
 /** A port that serves every protocol. */
@@ -36,6 +39,7 @@ export interface Listener {
 const BACKLOG = 1024;
 const KEEP_ALIVE_DELAY_MS = 60_000;
 const READ_AHEAD_BYTES = 64 * 1024;
+const TLS_ALONE = 'from other machines this server takes TLS alone';
 /** Refused connections that are told why at the same time; more are just closed. */
 const MAX_REFUSALS = 256;
 
@@ -143,6 +147,13 @@ class PortListener implements Listener {
     bidFarewell(socket, `Error: ConnectionError: ${reason}\n`, limits.drainMs);
   }
 
+  #refusePlain(socket: Socket, protocol: Parameters<Decide>[0]): void {
+    const { log, limits } = this.#options.hub;
+    log.debug({ peer: peerOf(socket) }, 'a connection without TLS was refused');
+    if (protocol === 'http') refuse(socket, 403, TLS_ALONE, limits.drainMs);
+    else bidFarewell(socket, protocol === 'raw' ? `Error: PermissionError: ${TLS_ALONE}\n` : '', limits.drainMs);
+  }
+
   #track(socket: Socket, connections: Map<Socket, Closable | undefined>): void {
     const { hub, http, tls, speaks } = this.#options;
     // A broken connection is a closed one; whoever has it hears of that.
@@ -152,13 +163,17 @@ class PortListener implements Listener {
       if (this.#connections.size === 0) this.#allClosed?.();
     });
     connections.set(socket, undefined);
-    if (speaks === 'http' && http) {
-      http(socket);
+    const isOuter = connections === this.#connections;
+    const served = { http: http !== undefined && speaks !== 'http', tls: tls !== undefined && isOuter };
+    if (speaks === 'http' && !served.tls) {
+      http!(socket);
       return;
     }
-    const served = { http: http !== undefined, tls: tls !== undefined && connections === this.#connections };
-    const decide: Decide = (protocol, first) => {
-      connections.set(socket, this.#handOver(socket, protocol, first));
+    const mustBeTls = isOuter && this.#options.needsTls && !hub.access.isLoopback(addressOf(socket));
+    const decide: Decide = (found, first) => {
+      const protocol = speaks === 'http' && found === 'raw' ? 'http' : found;
+      if (mustBeTls && protocol !== 'tls') this.#refusePlain(socket, protocol);
+      else connections.set(socket, this.#handOver(socket, protocol, first));
     };
     const limits = hub.access.isStranger(addressOf(socket)) ? strangersLimits(hub.limits) : hub.limits;
     const opening = new Opening(socket, limits, served, decide);
