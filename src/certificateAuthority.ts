@@ -26,6 +26,7 @@ const SERVER_DAYS = 820;
 /** The clocks of devices are slow at times. */
 const EARLIER_DAYS = 1;
 const ORGANIZATION = 'ShareServer';
+const MAX_CN_LENGTH = 64;
 
 /** Names, with all below them, and networks such as `10.0.0.0/8`. */
 interface Realm {
@@ -49,7 +50,10 @@ export async function createAuthority(host: string, names: readonly string[]): P
     ...lifetime(CA_DAYS),
     serialNumber: serialNumber(),
     // Told apart from another one of the same host, too.
-    name: [{ O: [ORGANIZATION] }, { CN: [`${ORGANIZATION} CA of ${host}, ${randomBytes(3).toString('hex')}`] }],
+    name: [
+      { O: [ORGANIZATION] },
+      { CN: [`${ORGANIZATION} CA ${randomBytes(3).toString('hex')} of ${host}`.slice(0, MAX_CN_LENGTH)] },
+    ],
     keys,
     signingAlgorithm: ECDSA,
     extensions: [
@@ -84,7 +88,8 @@ export async function issueCertificate(authority: KeyPair, names: readonly strin
     notBefore,
     notAfter: new Date(Math.min(issuer.notAfter.getTime(), notAfter.getTime())),
     serialNumber: serialNumber(),
-    subject: [{ O: [ORGANIZATION] }, { CN: [names[0].slice(0, 64)] }],
+    // No name of a host: OpenSSL would look for it in the name constraints.
+    subject: [{ O: [ORGANIZATION] }, { CN: [`${ORGANIZATION} at ${names[0]}`.slice(0, MAX_CN_LENGTH)] }],
     issuer: issuer.subject,
     publicKey,
     signingKey: await importPrivateKey(authority.key),

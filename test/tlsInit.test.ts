@@ -137,9 +137,11 @@ describe('share-server tls-init', () => {
       assert.equal(status, 0, `${stderr}`);
     }
     assert.notEqual(verify(path('server.crt'), '-verify_hostname', 'example.org').status, 0);
-    // With the CA's key in the wrong hands, that is.
     const { issueCertificate } = await import('../src/certificateAuthority.ts');
     const authority = { cert: read(folder, 'ca.crt'), key: read(folder, 'ca.key') };
+    writeFileSync(path('address.crt'), await issueCertificate(authority, ['203.0.113.7'], read(folder, 'server.key')));
+    assert.equal(verify(path('address.crt')).status, 0);
+    // As one who has got hold of the CA's key would make them.
     for (const name of ['bank.example.org', '8.8.8.8', '2001:db8::8']) {
       writeFileSync(path('foreign.crt'), await issueCertificate(authority, [name], read(folder, 'server.key')));
       assert.match(`${verify(path('foreign.crt')).stderr}`, /permitted subtree violation/, name);
