@@ -27,12 +27,12 @@ import { offsetText, TimeZone } from './timeZone.ts';
 import { toZone } from './timeZoneType.ts';
 
 /** A datetime of seven numbers. @throws ValueError where there is none. */
-function make(fields: readonly number[], zone: TimeZone | null, fold: number): DateTime {
+function make(fields: readonly number[], zone: Value, fold: number): DateTime {
   const [year, month, day, hour, minute, second, microsecond] = fields;
   checkDate(year, month, day);
   checkTime(hour, minute, second, microsecond, fold);
   const clock = joinClock({ hour, minute, second, microsecond });
-  return DateTime.join(PyDate.of(year, month, day), clock, zone, fold as 0 | 1);
+  return DateTime.join(PyDate.of(year, month, day), clock, toZone(zone), fold as 0 | 1);
 }
 
 defineConstructor(
@@ -41,7 +41,7 @@ defineConstructor(
   (...values: (Value | undefined)[]) => {
     const [numbers, tzinfo, fold] = [values.slice(0, 7), values[7], values[8]];
     const fields = Array.from({ length: 7 }, (_, i) => replaced(numbers[i], 0));
-    return make(fields, toZone(tzinfo ?? null), replaced(fold, 0));
+    return make(fields, tzinfo ?? null, replaced(fold, 0));
   },
   'anonymous',
 );
@@ -145,7 +145,7 @@ defineMethods(dateTimeType, {
       const { hour, minute, second, microsecond } = self.clock;
       const old = [year, month, day, hour, minute, second, microsecond];
       const fields = old.map((field, i) => replaced(values[i], field));
-      return make(fields, values[7] === undefined ? self.zone : toZone(values[7]), replaced(values[8], self.fold));
+      return make(fields, values[7] === undefined ? self.zone : values[7], replaced(values[8], self.fold));
     },
   ],
 });
