@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { HostNames, parseAuthority, shorten } from './hostNames.ts';
+import { addressOf } from './peer.ts';
 
 /** What the settings open. */
 export interface BrowserSettings {
@@ -16,12 +17,22 @@ export interface RequestHead {
   /** As the request line has it. */
   target: string;
   headers: IncomingHttpHeaders;
-  /** Whether the connection is TLS. */
+  /** Whether the client's connection is TLS. */
   encrypted: boolean;
 }
 
-export function headOf({ method, url, headers, socket }: IncomingMessage): RequestHead {
-  return { method: method!, target: url!, headers, encrypted: (socket as Partial<TLSSocket>).encrypted === true };
+/** Behind a trusted proxy, the connection is what the proxy says of its own in X-Forwarded-Proto. */
+export function headOf({ method, url, headers, socket }: IncomingMessage, proxies: ProxyTrust): RequestHead {
+  const isTls = (socket as Partial<TLSSocket>).encrypted === true;
+  const forwarded = headers['x-forwarded-proto'];
+  const isProxied = forwarded !== undefined && proxies.isProxy(addressOf(socket));
+  const encrypted = isProxied ? /^https\b/i.test(String(forwarded)) : isTls;
+  return { method: method!, target: url!, headers, encrypted };
+}
+
+/** Which addresses are those of proxies that are believed. */
+export interface ProxyTrust {
+  isProxy(address: string): boolean;
 }
 
 /**

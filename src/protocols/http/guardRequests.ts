@@ -27,7 +27,7 @@ export function guardRequests(app: FastifyInstance, hub: Hub, guard: BrowserGuar
     if (guard.sharesWithOthers) reply.header('Vary', 'Origin');
     const command = commandOf(hub, request);
     const changes = command ? command.effect !== 'read' : request.routeOptions.url === '/events';
-    const verdict = guard.judge(headOf(request.raw), changes);
+    const verdict = guard.judge(headOf(request.raw, hub.access), changes);
     switch (verdict.kind) {
       case 'allowed':
         if (verdict.corsOrigin !== undefined) shareReply(request, reply, verdict.corsOrigin);

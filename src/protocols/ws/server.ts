@@ -45,7 +45,7 @@ export function serveWebSockets(
   });
   const missed = new WeakMap<WebSocket, number>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const verdict = guard.judge(headOf(request), true);
+    const verdict = guard.judge(headOf(request, hub.access), true);
     if (verdict.kind !== 'allowed') {
       const reason = verdict.kind === 'refused' ? verdict.reason : 'this is for WebSockets';
       refusals.note(peerOf(request.socket), reason);

@@ -208,6 +208,25 @@ describe('a TLS handshake where none is served', () => {
   });
 });
 
+describe('behind a proxy with TLS', () => {
+  it('the own page is one of https, where the proxy is trusted', async () => {
+    const post = async (port: number, origin: string) => {
+      const socket = connect({ port, host: '127.0.0.1' });
+      const fields = `Host: hub.lan\r\nOrigin: ${origin}\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n`;
+      socket.write(`POST /api/ping HTTP/1.1\r\n${fields}Content-Length: 0\r\n\r\n`);
+      return (await readAll(socket)).split('\r\n');
+    };
+    const proxied = await startServer({ flags: ['--trust-proxy', '127.0.0.1'] });
+    const own = await post(proxied.port, 'https://hub.lan');
+    assert.equal(own[0], 'HTTP/1.1 200 OK');
+    assert.ok(own.some(line => /^cross-origin-opener-policy: same-origin$/i.test(line)));
+    assert.equal((await post(proxied.port, 'http://hub.lan'))[0], 'HTTP/1.1 403 Forbidden');
+    const direct = await post(server.port, 'https://hub.lan');
+    assert.equal(direct[0], 'HTTP/1.1 403 Forbidden');
+    assert.ok(!direct.some(line => /^cross-origin-opener-policy/i.test(line)));
+  });
+});
+
 describe('a page that --cors-origin names', () => {
   it('may read replies and errors, without credentials', async () => {
     for (const [method, path, status] of [
