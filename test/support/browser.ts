@@ -13,10 +13,10 @@ export const noBrowser = existsSync(CHROMIUM) ? false : `there is no Chromium at
 
 let opened: Promise<Browser> | undefined;
 
-/** One Chromium with an empty profile for the tests of a file, closed after them. */
-export function openBrowser(): Promise<Browser> {
+/** One Chromium with an empty profile for the tests of a file, closed after them. `flags`: further ones, at the first call. */
+export function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   if (!opened) {
-    const browser = chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    const browser = chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] });
     cleanUp(async () => (await browser).close());
     opened = browser;
   }

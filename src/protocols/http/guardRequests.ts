@@ -9,7 +9,7 @@ import { readArguments } from './arguments.ts';
 import { confirmationPage, sendPage } from './pages.ts';
 import { HttpError } from './problem.ts';
 import { readQuery } from './requests.ts';
-import { REPLY_HEADERS } from './securityHeaders.ts';
+import { REPLY_HEADERS, TLS_HEADERS } from './securityHeaders.ts';
 
 /** What pages of other origins that may use the server may send, and see, beyond what any page may. */
 const PREFLIGHT = {
@@ -23,11 +23,13 @@ const EXPOSED = 'Allow, Retry-After, WWW-Authenticate';
 export function guardRequests(app: FastifyInstance, hub: Hub, guard: BrowserGuard): void {
   const refusals = new RefusalLog(hub.log);
   app.addHook('onRequest', (request, reply, done) => {
+    const head = headOf(request.raw, hub.access);
     reply.headers(REPLY_HEADERS);
+    if (head.encrypted) reply.headers(TLS_HEADERS);
     if (guard.sharesWithOthers) reply.header('Vary', 'Origin');
     const command = commandOf(hub, request);
     const changes = command ? command.effect !== 'read' : request.routeOptions.url === '/events';
-    const verdict = guard.judge(headOf(request.raw, hub.access), changes);
+    const verdict = guard.judge(head, changes);
     switch (verdict.kind) {
       case 'allowed':
         if (verdict.corsOrigin !== undefined) shareReply(request, reply, verdict.corsOrigin);

@@ -22,6 +22,9 @@ export const REPLY_HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+/** On every reply over TLS: pages of others have no hold on the window. Without, browsers ignore it and complain. */
+export const TLS_HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin' };
+
 /** On a page, with what belongs to it. */
 export function pageHeaders(allowed: Policy) {
   return {
@@ -30,7 +33,6 @@ export function pageHeaders(allowed: Policy) {
     // Without TLS, browsers tell by the Referer alone that a GET comes from the server's own page.
     'Referrer-Policy': 'same-origin',
     'X-Frame-Options': 'DENY',
-    'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
   };
 }

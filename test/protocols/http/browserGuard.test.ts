@@ -386,7 +386,6 @@ describe('a reply', () => {
       assert.doesNotMatch(policy, /unsafe|\*|http/);
       assert.equal(reply.headers.get('referrer-policy'), 'same-origin');
       assert.equal(reply.headers.get('x-frame-options'), 'DENY');
-      assert.equal(reply.headers.get('cross-origin-opener-policy'), 'same-origin');
       assert.ok(reply.headers.has('permissions-policy'));
       for (const name of ['server', 'x-powered-by']) assert.equal(reply.headers.has(name), false);
     }
