@@ -414,7 +414,7 @@ class _Connection:
         return line
 
 
-def _connect(host, port, seconds, context, tls_seconds=None):
+def _connect(host, port, seconds, context=None, tls_seconds=None):
     """Return a connection, with TLS if there is a context. tls_seconds: what that may take longer."""
     connection = socket.create_connection((host, port), seconds)
     if context is None:
@@ -480,7 +480,7 @@ def find_server(port=PORT, seconds=SEARCH_SECONDS, context=None):
     return None
 
 
-def _answers(host, port, seconds, context):
+def _answers(host, port, seconds, context=None):
     """True if a ShareServer answers there in time. A second is enough for what is no handshake."""
     try:
         with _connect(host, port, min(seconds, 1), context, seconds) as connection:
