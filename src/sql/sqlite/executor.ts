@@ -10,6 +10,9 @@ import { VALUE_BYTES, weigh } from './weight.ts';
 type Prepared = Database.Statement<unknown[], SqlValue[]>;
 type Limits = Pick<ChildSettings, 'maxRows' | 'maxResultBytes'>;
 
+/** Of others, SQLite counts what it writes on the way: CREATE VIRTUAL TABLE, into the inner tables. */
+const COUNTED = new Set(['INSERT', 'REPLACE', 'UPDATE', 'DELETE', 'WITH']);
+
 /** Runs statements on a database, each as a transaction of its own. */
 export class Executor {
   readonly #database: Database.Database;
@@ -45,8 +48,10 @@ export class Executor {
       if (readOnly && !statement.readonly) throw mayOnlyRead();
       const values = bindParameters(placeholders, parameters);
       // VACUUM changes nothing that can be seen, and cannot be part of a transaction.
-      if (statement.readonly || keyword === 'VACUUM') return this.#step(statement, values);
-      return this.#inTransaction(() => this.#step(statement, values));
+      const isAlone = statement.readonly || keyword === 'VACUUM';
+      const step = () => this.#step(statement, values);
+      const result = isAlone ? step() : this.#inTransaction(step);
+      return COUNTED.has(keyword) ? result : { ...result, changes: 0 };
     } catch (error) {
       throw readOnly && isWriteRefused(error) ? mayOnlyRead() : pythonErrorOf(error);
     }

@@ -44,6 +44,8 @@ test('text that is not UTF-8 becomes U+FFFD, not an error', async t => {
 test('a result tells columns, rows and what was changed', async t => {
   const sql = open(t);
   assert.deepEqual(await sql.run('CREATE TABLE t (a INTEGER PRIMARY KEY, b)'), { columns: [], rows: [], changes: 0 });
+  assert.equal((await sql.run('CREATE VIRTUAL TABLE f USING fts5(a)')).changes, 0);
+  assert.equal((await sql.run('WITH x AS (SELECT 1) INSERT INTO f SELECT * FROM x')).changes, 1);
   assert.deepEqual(await sql.run("INSERT INTO t (b) VALUES ('x'), ('y')"), { columns: [], rows: [], changes: 2 });
   assert.deepEqual(await sql.run("UPDATE t SET b = b || '!' RETURNING a, b AS c"), {
     columns: ['a', 'c'],
