@@ -124,6 +124,15 @@ const CASES: [name: string, start: () => Promise<unknown>][] = [
     },
   ],
   [
+    'results of three bytes a character over WebSocket',
+    async () => {
+      const peers = await Promise.all(Array.from({ length: PEERS }, () => open(upgrade(''))));
+      // Short ones, so that many are answered in one turn.
+      const calls = Buffer.concat(Array.from({ length: 300 }, () => rpc('eval', { expr: "'ひ' * 20_000" })));
+      for (const peer of peers) peer.write(calls);
+    },
+  ],
+  [
     'messages over WebSocket',
     async () => {
       const ids = await makeClients();

@@ -121,7 +121,7 @@ export class RawConnection {
       !this.#hasYielded &&
       !this.#isBlocked &&
       !this.#hasFinished &&
-      this.#replies.length <= this.#hub.limits.maxReplyBytes
+      this.#replies.bytes <= this.#hub.limits.maxReplyBytes
     );
   }
 

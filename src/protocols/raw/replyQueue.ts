@@ -8,6 +8,7 @@ import { encodeLine } from './reply.ts';
 interface Batch {
   form: Form;
   text: string;
+  bytes: number;
   count: number;
 }
 
@@ -19,7 +20,7 @@ export class ReplyQueue {
   readonly #settled = (error: PythonError | null) => this.#settle(error);
   #batch: Batch | undefined;
   readonly #settling: Batch[] = [];
-  #length = 0;
+  #bytes = 0;
 
   /** `deliver` is given lines with their ends, as many as there are, and other replies as they are. */
   constructor(hub: Pick<Hub, 'settle'>, deliver: (form: Form, text: string) => void) {
@@ -27,9 +28,9 @@ export class ReplyQueue {
     this.#deliver = deliver;
   }
 
-  /** Characters that wait. */
-  get length(): number {
-    return this.#length;
+  /** What waits, in bytes of UTF-8. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get isEmpty(): boolean {
@@ -38,14 +39,16 @@ export class ReplyQueue {
 
   add(form: Form, reply: string): void {
     const text = form === 'line' ? encodeLine(reply) : reply;
-    this.#length += text.length;
+    const bytes = Buffer.byteLength(text);
+    this.#bytes += bytes;
     if (this.#batch && form === 'line' && this.#batch.form === 'line') {
       this.#batch.text += text;
+      this.#batch.bytes += bytes;
       this.#batch.count++;
       return;
     }
     this.flush();
-    this.#batch = { form, text, count: 1 };
+    this.#batch = { form, text, bytes, count: 1 };
   }
 
   /** Lets the replies go as soon as they may; that can be at once. */
@@ -58,7 +61,7 @@ export class ReplyQueue {
 
   #settle(error: PythonError | null): void {
     const batch = this.#settling.shift()!;
-    this.#length -= batch.text.length;
+    this.#bytes -= batch.bytes;
     this.#deliver(batch.form, error ? failed(batch, encodeError(error)) : batch.text);
   }
 }

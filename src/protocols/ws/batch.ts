@@ -8,16 +8,16 @@ export class Batch {
   readonly followUps: ((error: PythonError | null) => void)[] = [];
   readonly #isArray: boolean;
   readonly #items: readonly RpcItem[];
-  readonly #maxLength: number;
+  readonly #maxBytes: number;
   readonly #replies: PromiseOrValue<string | undefined>[] = [];
   #next = 0;
-  #length = 0;
+  #bytes = 0;
 
-  /** `maxLength`: of the replies, in characters; calls beyond that are not done. */
-  constructor({ batch, items }: { batch: boolean; items: readonly RpcItem[] }, maxLength: number) {
+  /** `maxBytes`: of the replies; calls beyond that are not done. */
+  constructor({ batch, items }: { batch: boolean; items: readonly RpcItem[] }, maxBytes: number) {
     this.#isArray = batch;
     this.#items = items;
-    this.#maxLength = maxLength;
+    this.#maxBytes = maxBytes;
   }
 
   get isDone(): boolean {
@@ -27,7 +27,7 @@ export class Batch {
   /** Has the next call answered; undefined from `answer` is no reply. */
   step(answer: (item: RpcItem) => PromiseOrValue<string | undefined>): void {
     const item = this.#items[this.#next++];
-    const reply = this.#length > this.#maxLength ? this.#refuse(item) : answer(item);
+    const reply = this.#bytes > this.#maxBytes ? this.#refuse(item) : answer(item);
     this.#replies.push(isPending(reply) ? reply.then(text => this.#count(item, text)) : this.#count(item, reply));
   }
 
@@ -38,8 +38,8 @@ export class Batch {
   }
 
   #count(item: RpcItem, reply: string | undefined): string | undefined {
-    const shown = this.#length > this.#maxLength ? this.#refuse(item) : reply;
-    this.#length += shown?.length ?? 0;
+    const shown = this.#bytes > this.#maxBytes ? this.#refuse(item) : reply;
+    this.#bytes += shown === undefined ? 0 : Buffer.byteLength(shown);
     return shown;
   }
 

@@ -69,7 +69,7 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
   #batch: Batch | undefined;
   /** Calls whose results are waited for. */
   #waiting = 0;
-  /** Characters of replies that wait for what they tell of to be stored. */
+  /** Bytes of replies that wait for what they tell of to be stored. */
   #unsettled = 0;
   #sliceStartedAt: number | undefined;
   #isWorking = false;
@@ -310,10 +310,10 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
       );
       return;
     }
-    const length = frame?.length ?? 0;
-    this.#unsettled += length;
+    const bytes = frame === undefined ? 0 : Buffer.byteLength(frame);
+    this.#unsettled += bytes;
     this.#hub.settle(error => {
-      this.#unsettled -= length;
+      this.#unsettled -= bytes;
       this.#enter(() => {
         if (frame !== undefined) this.#write(error ? replaceByError(frame, error) : frame);
         for (const followUp of batch.followUps) followUp(error);

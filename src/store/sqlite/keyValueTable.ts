@@ -1,4 +1,4 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { Clock } from '../../core/clock.ts';
 import { memoryError, type PythonError, timeoutError } from '../../core/errors.ts';
 import type { KeyPattern } from '../../core/fnmatch.ts';
@@ -43,7 +43,7 @@ const MATCH_LIMITS: MatchLimits = {
 const FOUND_OVERHEAD_UNITS = 64;
 
 type EntryRow = [key: string, value: string];
-type ScanRow = [key: string, value: string, time: number | null];
+type ValueRow = [value: string, time: number | null];
 
 /** Keys and values in a table, those used lately in memory. A key whose time is over counts as absent at once, and is removed by the sweep. */
 export class KeyValueTable implements KeyValues {
@@ -101,11 +101,15 @@ export class KeyValueTable implements KeyValues {
   deleteMatching(pattern: KeyPattern): number {
     if (pattern.exact) return this.delete(pattern.prefix) ? 1 : 0;
     const found: string[] = [];
-    const passed = this.#scan(this.#sql.keys, pattern, key => found.push(key));
+    const passed = this.#scan(
+      () => this.#candidates(pattern),
+      pattern,
+      key => found.push(key),
+    );
     if (found.length === 0) return 0;
     const isWholeRange = passed === found.length;
     const most = isWholeRange ? this.#limits.removedRange : this.#limits.removedScattered;
-    if (found.length > most) throw tooMany(`remove more than ${most} keys`);
+    if (found.length > most) throw tooMany(`remove more than ${most} keys`, found);
     this.#turn.open();
     for (const key of found) this.#forget(key);
     this.#turn.onUndo(() => {
@@ -127,10 +131,16 @@ export class KeyValueTable implements KeyValues {
       return value === undefined ? [] : [[pattern.prefix, value]];
     }
     const found: EntryRow[] = [];
-    const take = this.#counter();
-    this.#scan(this.#sql.entries, pattern, (key, row) => {
-      take(key.length + (row as EntryRow)[1].length);
-      found.push(row as EntryRow);
+    const take = this.#counter(found);
+    const { entries, value } = this.#sql;
+    // Values of keys that do not match are not even read: they may be large.
+    const rows = matchesAll(pattern)
+      ? () => entries.iterate(...this.#range(pattern.prefix))
+      : () => this.#candidates(pattern);
+    this.#scan(rows, pattern, (key, row) => {
+      const entry = typeof row === 'string' ? ([key, value.get(key)] as EntryRow) : (row as EntryRow);
+      take(key.length + entry[1].length);
+      found.push(entry);
     });
     return found;
   }
@@ -138,26 +148,29 @@ export class KeyValueTable implements KeyValues {
   keys(pattern: KeyPattern): string[] {
     if (pattern.exact) return this.get(pattern.prefix) === undefined ? [] : [pattern.prefix];
     const found: string[] = [];
-    const take = this.#counter();
-    this.#scan(this.#sql.keys, pattern, key => {
-      take(key.length);
-      found.push(key);
-    });
+    const take = this.#counter(found);
+    this.#scan(
+      () => this.#candidates(pattern),
+      pattern,
+      key => {
+        take(key.length);
+        found.push(key);
+      },
+    );
     return found;
   }
 
   scan(pattern: KeyPattern, after: string | null): ScanPage {
     const entries: StoredKey[] = [];
     if (!pattern.prefix.isWellFormed()) return { entries, next: null };
-    const [first, to, now] = this.#range(pattern.prefix);
-    const { scan, scanBehind } = this.#sql;
+    const { valueAndTime } = this.#sql;
     const { pageKeys, pageUnits } = this.#limits;
     return this.#turn.read(() => {
       let passed = 0;
       let units = 0;
-      const rows = after === null ? scan.iterate(first, to, now) : scanBehind.iterate(after, to, now);
-      for (const [key, value, time] of rows as Iterable<ScanRow>) {
+      for (const key of this.#candidates(pattern, after)) {
         if (pattern.test(key)) {
+          const [value, time] = valueAndTime.get(key) as ValueRow;
           entries.push({ key, value, time });
           units += key.length + value.length + FOUND_OVERHEAD_UNITS;
         }
@@ -247,21 +260,31 @@ export class KeyValueTable implements KeyValues {
   }
 
   /** Counts what is found. @throws MemoryError past the limit */
-  #counter(): (units: number) => void {
+  #counter(found: readonly (string | EntryRow)[]): (units: number) => void {
     let left = this.#limits.foundUnits;
     return units => {
       left -= units + FOUND_OVERHEAD_UNITS;
-      if (left < 0) throw tooMany('find more keys and values than fit into a reply');
+      if (left < 0) throw tooMany('find more keys and values than fit into a reply', found);
     };
   }
 
+  /** The live keys that begin with the pattern's prefix, in order; of those behind `after`. */
+  *#candidates({ prefix }: KeyPattern, after: string | null = null): Generator<string> {
+    const { keys, keysBehind } = this.#sql;
+    const now = this.#clock.now();
+    const rows = after === null ? keys.iterate(prefix, now) : keysBehind.iterate(after, now);
+    for (const key of rows as Iterable<string>) {
+      if (!key.startsWith(prefix)) return;
+      yield key;
+    }
+  }
+
   /** Calls `visit` for the live keys that match; returns how many began with the pattern's prefix. */
-  #scan(statement: Statement, pattern: KeyPattern, visit: (key: string, row: unknown) => void): number {
+  #scan(rows: () => Iterable<unknown>, pattern: KeyPattern, visit: (key: string, row: unknown) => void): number {
     if (!pattern.prefix.isWellFormed()) return 0;
-    const range = this.#range(pattern.prefix);
     return this.#turn.read(() => {
       let passed = 0;
-      for (const row of statement.iterate(...range)) {
+      for (const row of rows()) {
         const key = typeof row === 'string' ? row : (row as EntryRow)[0];
         if (++passed > this.#limits.keys) throw tooMuchToSearch(pattern, this.#limits.keys);
         if (pattern.test(key)) visit(key, row);
@@ -275,8 +298,19 @@ export class KeyValueTable implements KeyValues {
   }
 }
 
-function tooMany(what: string): PythonError {
-  return memoryError(`the pattern would ${what}; do it in parts`);
+/** Whether the pattern is plain text and a star. */
+function matchesAll({ source, prefix }: KeyPattern): boolean {
+  return source === `${prefix}*`;
+}
+
+/** `found`: in the order of the keys, two at least. */
+function tooMany(what: string, found: readonly (string | EntryRow)[]): PythonError {
+  const [first, last] = [found[0], found[found.length - 1]].map(row =>
+    Array.from(typeof row === 'string' ? row : row[0]),
+  );
+  const common = last.findIndex((character, i) => character !== first[i]);
+  const part = last.slice(0, common + 1).join('');
+  return memoryError(`the pattern would ${what}; do it in parts, with more plain text in front, such as '${part}*'`);
 }
 
 function tooMuchToSearch({ prefix }: KeyPattern, keys: number): PythonError {
@@ -286,9 +320,10 @@ function tooMuchToSearch({ prefix }: KeyPattern, keys: number): PythonError {
 
 function prepareStatements(db: Database, table: string) {
   // A blob is behind every text: the end of the range where no text is.
-  const below = "key < coalesce(?, x'') AND (expires IS NULL OR expires > ?)";
-  const live = `key >= ? AND ${below}`;
+  const live = "key >= ? AND key < coalesce(?, x'') AND (expires IS NULL OR expires > ?)";
   const expired = 'expires IS NOT NULL AND expires <= ?';
+  // Reads no values: SQLite reads the whole row where it asks for the end of a range, and for `expires`, which lies behind the value.
+  const liveByKey = `key NOT IN (SELECT key FROM ${table} WHERE ${expired})`;
   return {
     get: db.prepare(`SELECT value, expires FROM ${table} WHERE key = ?`).raw(),
     put: db.prepare(
@@ -298,9 +333,10 @@ function prepareStatements(db: Database, table: string) {
     delete: db.prepare(`DELETE FROM ${table} WHERE key = ?`),
     deleteRange: db.prepare(`DELETE FROM ${table} WHERE ${live}`),
     entries: db.prepare(`SELECT key, value FROM ${table} WHERE ${live} ORDER BY key`).raw(),
-    keys: db.prepare(`SELECT key FROM ${table} WHERE ${live} ORDER BY key`).pluck(),
-    scan: db.prepare(`SELECT key, value, time FROM ${table} WHERE ${live} ORDER BY key`).raw(),
-    scanBehind: db.prepare(`SELECT key, value, time FROM ${table} WHERE key > ? AND ${below} ORDER BY key`).raw(),
+    keys: db.prepare(`SELECT key FROM ${table} WHERE key >= ? AND ${liveByKey} ORDER BY key`).pluck(),
+    keysBehind: db.prepare(`SELECT key FROM ${table} WHERE key > ? AND ${liveByKey} ORDER BY key`).pluck(),
+    value: db.prepare(`SELECT value FROM ${table} WHERE key = ?`).pluck(),
+    valueAndTime: db.prepare(`SELECT value, time FROM ${table} WHERE key = ?`).raw(),
     countExpired: db.prepare(`SELECT count(*) FROM ${table} WHERE ${expired}`).pluck(),
     expired: db.prepare(`SELECT key FROM ${table} WHERE ${expired} ORDER BY expires LIMIT ?`).pluck(),
     nextExpiry: db.prepare(`SELECT min(expires) FROM ${table} WHERE expires IS NOT NULL`).pluck(),

@@ -500,6 +500,32 @@ describe('a reader that is frozen', () => {
   });
 });
 
+describe('replies that wait to be stored', () => {
+  it('are bounded in bytes, whatever their characters take', async () => {
+    for (const [character, bytes] of [
+      ['x', 1],
+      ['ひ', 3],
+    ] as const) {
+      const { open, hub } = await start({ maxReplyBytes: 30_000 });
+      const untilStored: (() => void)[] = [];
+      hub.settle = done => {
+        untilStored.push(() => done(null));
+      };
+      const client = await open();
+      client.socket.write(`'${character.repeat(1000)}'\n`.repeat(60));
+      while (untilStored.length === 0) await new Promise(setImmediate);
+      for (let turns = 0; turns < 50; turns++) await new Promise(setImmediate);
+      const most = 30_000 / (1000 * bytes) + 1;
+      assert.ok(hub.evaluated.length <= most, `${hub.evaluated.length} replies of ${bytes} kB`);
+      while (hub.evaluated.length < 60 || untilStored.length > 0) {
+        for (const stored of untilStored.splice(0)) stored();
+        await new Promise(setImmediate);
+      }
+      await client.until(() => client.received.length === 60 * 1001);
+    }
+  });
+});
+
 describe('200 connections at once', () => {
   it('are each answered rightly, in every mode', async () => {
     const { listener } = await start({ quietMs: 5, piecesQuietMs: 100, lingerMs: 20 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { compilePattern } from '../../../src/core/fnmatch.ts';
 import type { KeyValueTable } from '../../../src/store/sqlite/keyValueTable.ts';
@@ -57,23 +58,49 @@ describe('a pattern over very many keys', () => {
   it('that would find more than fits is refused', () => {
     assert.throws(() => registry.entries(compilePattern('key.1*')), {
       type: 'MemoryError',
-      message: 'the pattern would find more keys and values than fit into a reply; do it in parts',
+      message:
+        "the pattern would find more keys and values than fit into a reply; do it in parts, with more plain text in front, such as 'key.19*'",
     });
   });
 
   it('that would remove too many is refused, and removes nothing', async () => {
     assert.throws(() => registry.deleteMatching(compilePattern('key.1*')), {
       type: 'MemoryError',
-      message: 'the pattern would remove more than 100000 keys; do it in parts',
+      message:
+        "the pattern would remove more than 100000 keys; do it in parts, with more plain text in front, such as 'key.19*'",
     });
     assert.throws(() => registry.deleteMatching(compilePattern('key.1*[1-4]')), {
       type: 'MemoryError',
-      message: 'the pattern would remove more than 25000 keys; do it in parts',
+      message:
+        "the pattern would remove more than 25000 keys; do it in parts, with more plain text in front, such as 'key.19*'",
     });
     await stored(store);
     assert.equal(registry.count(), KEYS);
     assert.equal(registry.deleteMatching(compilePattern('key.2*')), 21_111);
     await stored(store);
     assert.equal(registry.count(), KEYS - 21_111);
+  });
+});
+
+/** What this process has read of files so far. */
+function bytesRead(): number {
+  return Number(/^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))![1]);
+}
+
+describe('a pattern over large values', { skip: !existsSync('/proc/self/io') }, () => {
+  it('reads those alone whose keys match', async t => {
+    const large = openSqlite(makeDataFolder());
+    t.after(() => large.close());
+    for (let i = 0; i < 80; i++) {
+      await large.registry.set(`large.${i}`, 'x'.repeat(1_000_000), null);
+      await stored(large);
+    }
+    const before = bytesRead();
+    for (const source of ['*nothing', 'large.*nothing', 'l?rge.7', 'large.[7]']) {
+      await large.registry.entries(compilePattern(source));
+      await large.registry.keys(compilePattern(source));
+      await large.registry.scan(compilePattern(source), null);
+    }
+    assert.ok(bytesRead() - before < 300_000_000, `${bytesRead() - before} bytes`);
   });
 });
