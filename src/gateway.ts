@@ -106,7 +106,7 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
     const clock = options.clock ?? systemClock;
     const tls = openTls(settings, log);
     makeDataFolder(settings.dataFolder);
-    const { access, tokens } = openAccess(settings, log, opened);
+    const { access, tokens } = openAccess(settings, log);
     const { store, sql } = openStorage(settings, log, clock, opened, options.wrapStore);
     const meter = new Meter();
     const listeners: Listener[] = [];
@@ -132,7 +132,8 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
     const pushConnections = () => services.arrivals.consumers;
     meter.addGauges({ store: () => store.stats(), connections, pushConnections });
     const reloads = new Reloads(log);
-    reloads.add('the list of tokens', () => tokens.reload(log));
+    reloads.add('the list of tokens', () => log.info({ tokens: tokens.reload() }, 'the tokens were read'));
+    opened.add(tokens.watch(() => reloads.run()));
     if (tls) reloads.add('the certificate', () => tls.reload());
     await openPorts(settings, hub, meter, tls, listeners, opened);
     opened.add(() => services.arrivals.endWaits());
@@ -181,10 +182,9 @@ function openStorage(
 }
 
 /** Who may come in: by the settings, and by the tokens in the data folder. */
-function openAccess({ access, limits, dataFolder }: Settings, log: Logger, opened: Opened) {
+function openAccess({ access, limits, dataFolder }: Settings, log: Logger) {
   const doorkeeper = new Doorkeeper({ ...access, requestsPerSecond: limits.requestsPerSecond }, log);
   const tokens = new Tokens(dataFolder, records => doorkeeper.setTokens(records));
-  opened.add(tokens.watch(log));
   return { access: doorkeeper, tokens };
 }
 

@@ -1,12 +1,11 @@
 import { type Stats, unwatchFile, watchFile } from 'node:fs';
 import { valueError } from '../core/errors.ts';
-import type { Logger } from '../core/log.ts';
 import { FULL_GRANT, type Grant, hashToken, makeToken, nameProblem, type TokenRecord } from './token.ts';
 import { TokenFile } from './tokenFile.ts';
 
 const WATCH_MS = 1000;
 
-/** The tokens of a data folder: what the file says, read again when it changes. */
+/** The tokens of a data folder: what the file says. */
 export class Tokens {
   readonly #file: TokenFile;
   readonly #changed: (records: readonly TokenRecord[]) => void;
@@ -45,22 +44,18 @@ export class Tokens {
     this.#replace(left);
   }
 
-  /** Reads the file again. One that is wrong changes nothing, and the log says so. */
-  reload(log: Logger): void {
-    try {
-      const records = this.#file.read();
-      this.#changed(records);
-      log.info({ tokens: records.length }, 'the tokens were read');
-    } catch (error) {
-      log.error({}, `${(error as Error).message}; the tokens stay as they were`);
-    }
+  /** Reads the file again; how many tokens there are. @throws StartError for one that is wrong; then nothing changes. */
+  reload(): number {
+    const records = this.#file.read();
+    this.#changed(records);
+    return records.length;
   }
 
-  /** Reads the file again whenever it has changed, about a second later. Returns the end of it. */
-  watch(log: Logger): () => void {
+  /** Calls back about a second after the file has changed. Returns the end of it. */
+  watch(changed: () => void): () => void {
     // It is also told once of a file that is not there.
     const look = (now: Stats, before: Stats) => {
-      if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) this.reload(log);
+      if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) changed();
     };
     watchFile(this.path, { interval: WATCH_MS, persistent: false }, look);
     return () => unwatchFile(this.path, look);

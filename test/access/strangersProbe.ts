@@ -17,7 +17,7 @@ const warnings: string[] = [];
 const log = { ...silentLog, warn: (_fields: object, text: string) => void warnings.push(text) };
 const gateway = await openGateway(loadSettings(['--port', '0', '--data', folder, ...flags], {}), log);
 const token = new Tokens(folder).add('kitchen');
-gateway.reload();
+await gateway.reload();
 const { port } = gateway;
 
 async function raw(text: string, from = localAddress): Promise<string> {

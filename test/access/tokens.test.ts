@@ -129,7 +129,7 @@ describe('the file of tokens', () => {
     const file = join(server.folder, 'tokens.toml');
     chmodSync(file, 0o600);
     writeFileSync(file, 'no [toml');
-    server.gateway.reload();
+    await server.gateway.reload();
     assert.equal(await server.ask(`auth('${tokens.kitchen}'); 1 + 1`), '2');
   });
 
@@ -150,7 +150,7 @@ describe('a token that is withdrawn, or whose scopes change', () => {
     const events = await fetch(`http://127.0.0.1:${server.port}/events?token=${tokens.kitchen}`);
     const ended = once(gone.socket, 'close');
     new Tokens(server.folder).remove('kitchen');
-    server.gateway.reload();
+    await server.gateway.reload();
     assert.equal((await ended)[0], 4401);
     await events.text();
     assert.equal((await stays.call('ping')).result, 'pong');
