@@ -1,44 +1,34 @@
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { loopShare } from '../loopShare.ts';
 
-/** After this much work a connection lets the others have their turn. */
-const SLICE_MS = 5;
-
-/** The last request of a connection. */
-interface Pipelined {
-  /** Its reply has been taken, or the connection has ended. */
-  answered: Promise<void>;
-  /** When the connection last waited for something, of `performance.now()`. */
-  sliceStartedAt: number;
-}
-
-const last = new WeakMap<Socket, Pipelined>();
+/** Of each connection with requests under way: fulfilled when the reply to the last one has been taken, or the connection has ended. */
+const lastAnswered = new WeakMap<Socket, Promise<void>>();
 
 /**
- * Runs `run` when the requests that came before it on the same connection are answered: pipelined requests are executed in order, as their
- * replies are sent, and a peer that takes no replies is executed nothing more for. Nothing runs once the connection has ended.
+ * Runs `run` when the requests that came before it on the same connection are answered, and other connections have had their turn: pipelined requests are executed
+ * in order, as their replies are sent, and a peer that takes no replies is executed nothing more for. Nothing runs once the connection has ended.
  */
 export function runInOrder<T>(
   { raw: { socket } }: FastifyRequest,
   reply: FastifyReply,
   run: () => Promise<T>,
 ): Promise<T> {
-  const before = last.get(socket);
+  const before = lastAnswered.get(socket);
   const answered = new Promise<void>(resolve => reply.raw.once('close', resolve));
-  const now: Pipelined = { answered, sliceStartedAt: before?.sliceStartedAt ?? performance.now() };
-  last.set(socket, now);
+  lastAnswered.set(socket, answered);
   answered.then(() => {
-    if (last.get(socket) === now) last.delete(socket);
+    if (lastAnswered.get(socket) === answered) lastAnswered.delete(socket);
   });
-  return before ? runAfter(before, now, socket, run) : run();
+  return before ? before.then(() => runInTurn(socket, run)) : runInTurn(socket, run);
 }
 
-async function runAfter<T>(before: Pipelined, now: Pipelined, socket: Socket, run: () => Promise<T>): Promise<T> {
-  await before.answered;
-  now.sliceStartedAt = before.sliceStartedAt;
-  if (performance.now() - now.sliceStartedAt > SLICE_MS) {
-    await new Promise(resolve => setImmediate(resolve));
-    now.sliceStartedAt = performance.now();
-  }
-  return socket.destroyed ? new Promise<never>(() => {}) : run();
+function runInTurn<T>(socket: Socket, run: () => Promise<T>): Promise<T> {
+  if (socket.destroyed) return new Promise<never>(() => {});
+  if (loopShare.mayWork()) return run();
+  return new Promise((resolve, reject) => {
+    loopShare.wait(() => {
+      if (!socket.destroyed) run().then(resolve, reject);
+    });
+  });
 }

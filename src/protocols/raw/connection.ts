@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Reply } from '../../core/dispatch.ts';
 import type { Hub } from '../../core/hub.ts';
 import { isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
+import { loopShare } from '../loopShare.ts';
 import type { FirstBytes } from '../opening.ts';
 import { QuietTimer } from '../quietTimer.ts';
 import { encodeReply } from '../replyText.ts';
@@ -20,9 +21,6 @@ interface OpenReply {
 /** What the timer is for: silence that completes a request, the LF that may follow a reply, the end of a silent or finished connection. */
 type Wait = 'request' | 'hold' | 'linger' | 'idle' | 'drain';
 
-/** After this much work a connection lets the others have their turn. */
-const SLICE_MS = 5;
-
 /**
  * One raw connection: bytes to requests to replies, in order. While results are there at once, whatever a chunk asks for is
  * answered in one turn of the event loop, by one write.
@@ -38,8 +36,6 @@ export class RawConnection {
   #openReply: OpenReply | undefined;
   #output = '';
 
-  /** Results that come later, but in the same turn, are work of the same slice. */
-  #sliceStartedAt = performance.now();
   #isWorking = false;
   /** A result is waited for. */
   #isPending = false;
@@ -89,7 +85,6 @@ export class RawConnection {
 
   #receive(chunk: Buffer): void {
     if (this.#hasFinished) return;
-    this.#sliceStartedAt = performance.now();
     this.#framer.feed(chunk);
     if (this.#openReply) this.#answerOpen();
     this.#work();
@@ -144,6 +139,7 @@ export class RawConnection {
   #work(lastInputAt?: number): void {
     if (this.#isWorking || this.#hasFinished) return;
     this.#isWorking = true;
+    if (this.#canAnswer && !loopShare.mayWork()) this.#yield();
     let hasMore: boolean;
     do {
       hasMore = this.#canAnswer && this.#answer();
@@ -169,7 +165,7 @@ export class RawConnection {
       }
       this.#replies.add(framed.form, encodeReply(this.#hub, result));
       if (!this.#canAnswer) return true;
-      if (this.#isSliceOver) {
+      if (loopShare.isSliceOver) {
         this.#yield();
         return false;
       }
@@ -185,20 +181,14 @@ export class RawConnection {
   #resume(form: Form, reply: Reply): void {
     this.#isPending = false;
     if (this.#hasFinished) return;
-    if (this.#isSliceOver) this.#yield();
     this.#replies.add(form, encodeReply(this.#hub, reply));
     this.#work();
   }
 
-  get #isSliceOver(): boolean {
-    return performance.now() - this.#sliceStartedAt > SLICE_MS;
-  }
-
   #yield(): void {
     this.#hasYielded = true;
-    setImmediate(() => {
+    loopShare.wait(() => {
       this.#hasYielded = false;
-      this.#sliceStartedAt = performance.now();
       this.#enter(() => this.#work());
     });
   }

@@ -7,6 +7,7 @@ import type { Change, Hub } from '../../core/hub.ts';
 import { chain, isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
 import type { Value } from '../../python/values.ts';
 import type { Message } from '../../store/store.ts';
+import { loopShare } from '../loopShare.ts';
 import { type Acknowledgement, MessagePump, type MessageSink } from '../messagePump.ts';
 import { Batch } from './batch.ts';
 import { encodeChange } from './changes.ts';
@@ -42,8 +43,6 @@ export const CLOSE = {
 const SHARE_OF_CHANGES = 0.5;
 /** Bytes a socket may hold before pushes stop until it has drained. */
 const PUSH_BUFFER_BYTES = 256 * 1024;
-/** After this much work a connection lets the others have their turn. */
-const SLICE_MS = 5;
 /** Calls that wait for their results, of one connection; beyond that it is not read from. */
 const MAX_WAITING = 1000;
 
@@ -71,8 +70,9 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
   #waiting = 0;
   /** Bytes of replies that wait for what they tell of to be stored. */
   #unsettled = 0;
-  #sliceStartedAt: number | undefined;
   #isWorking = false;
+  /** The others have their turn. */
+  #hasYielded = false;
   #isReading = true;
   #stalled: NodeJS.Timeout | undefined;
 
@@ -172,53 +172,54 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
   #work(): void {
     if (this.#isWorking || !this.#isOpen) return;
     this.#isWorking = true;
-    this.#startSlice();
     try {
-      while (!this.#isBlocked && !this.#isSliceOver && this.#step());
+      let hasTurn = this.#canAnswer && loopShare.mayWork();
+      while (hasTurn && this.#canAnswer) {
+        this.#step();
+        hasTurn = !loopShare.isSliceOver;
+      }
+      if (this.#canAnswer) this.#yield();
     } finally {
       this.#isWorking = false;
     }
     if (this.#isOpen) this.#readOrPause();
   }
 
+  get #canAnswer(): boolean {
+    return !this.#hasYielded && this.#hasCalls && !this.#isBlocked;
+  }
+
+  get #hasCalls(): boolean {
+    return this.#frames.length > 0 || this.#batch !== undefined;
+  }
+
+  #yield(): void {
+    this.#hasYielded = true;
+    loopShare.wait(() => {
+      this.#hasYielded = false;
+      this.#enter(() => this.#work());
+    });
+  }
+
   #readOrPause(): void {
     if (this.#stream.writableLength > this.#maxUnreadBytes) this.#watchStall();
-    const mayRead = this.#frames.length === 0 && this.#batch === undefined && !this.#isBlocked;
+    const mayRead = !this.#hasCalls && !this.#isBlocked;
     if (mayRead === this.#isReading) return;
     this.#isReading = mayRead;
     if (mayRead) this.#socket.resume();
     else this.#socket.pause();
   }
 
-  /** One call, or one frame of replies. False: there is none left. */
-  #step(): boolean {
-    if (!this.#batch) {
-      const data = this.#frames.shift();
-      if (!data) return false;
-      const { values, limits } = this.#hub;
-      this.#batch = new Batch(parseFrame(data.toString('utf8'), values), limits.maxReplyBytes);
-    }
+  /** One call, or one frame of replies. */
+  #step(): void {
+    const { values, limits } = this.#hub;
+    this.#batch ??= new Batch(parseFrame(this.#frames.shift()!.toString('utf8'), values), limits.maxReplyBytes);
     const batch = this.#batch;
     batch.step(item => this.#count(this.#answer(item, batch)));
     if (batch.isDone) {
       this.#batch = undefined;
       this.#sendWhenStored(batch.finish(), batch);
     }
-    return true;
-  }
-
-  /** All frames of a turn of the event loop are work of the same slice; it ends with the turn. */
-  #startSlice(): void {
-    if (this.#sliceStartedAt !== undefined) return;
-    this.#sliceStartedAt = performance.now();
-    setImmediate(() => {
-      this.#sliceStartedAt = undefined;
-      this.#enter(() => this.#resume());
-    });
-  }
-
-  get #isSliceOver(): boolean {
-    return this.#sliceStartedAt !== undefined && performance.now() - this.#sliceStartedAt > SLICE_MS;
   }
 
   #resume(): void {
