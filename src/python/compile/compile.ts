@@ -5,7 +5,7 @@ import { compileStatement } from './assignments.ts';
 import { compileExpression } from './expressions.ts';
 import { type Evaluate, Frame } from './frame.ts';
 import { constantNamed } from './names.ts';
-import { type LiftedLiterals, Scope, type Unit } from './scope.ts';
+import { Scope, type Unit } from './scope.ts';
 
 /** A compiled program. */
 export interface Code {
@@ -15,18 +15,14 @@ export interface Code {
   plainCalls: readonly string[] | null;
   /** The name that the first statement calls, if that is all it does. */
   firstCall: string | null;
-  /** The numbers of the lifted literals that it reads. */
-  found: ReadonlySet<number>;
   run(host: Host, literals: readonly Value[]): Value;
 }
 
-const NOTHING_LIFTED: LiftedLiterals = { literals: [], starts: [] };
-
-/** Compiles a program. `lifted`: the literals that each run gets anew. @throws PythonError SyntaxError */
-export function compile(program: Program, lifted = NOTHING_LIFTED): Code {
+/** Compiles a program. @throws PythonError SyntaxError */
+export function compile(program: Program): Code {
   const { statements, bindings, source } = program;
   const shared = assignedNames(statements);
-  const unit: Unit = { source, names: new Set(), shared, lifted, late: null, found: new Set() };
+  const unit: Unit = { source, names: new Set(), shared, late: null };
   const scope = new Scope('program', null, unit);
   for (const name of bindings) if (!shared.has(name) && constantNamed(name) === undefined) scope.declare(name);
   const steps = statements.map(statement => compileStep(statement, scope));
@@ -36,7 +32,6 @@ export function compile(program: Program, lifted = NOTHING_LIFTED): Code {
     names: unit.names,
     plainCalls: plainCalls(program),
     firstCall: calledBy(statements[0]),
-    found: unit.found,
     run(host, literals) {
       const frame = new Frame(scope.size, null, host, literals);
       for (const step of steps) step(frame);

@@ -13,7 +13,7 @@ import type { Scope } from './scope.ts';
 export function compileExpression(node: Expression, scope: Scope): Evaluate {
   switch (node.type) {
     case 'Literal':
-      return compileLiteral(node, scope);
+      return compileLiteral(node);
     case 'Name':
       return compileName(node.name, scope);
     case 'Attribute':
@@ -55,23 +55,6 @@ export function compileExpression(node: Expression, scope: Scope): Evaluate {
   }
 }
 
-function compileLiteral({ value, start }: Literal, { unit }: Scope): Evaluate {
-  const { starts, literals } = unit.lifted;
-  const number = starts.length === 0 ? -1 : positionOf(start, starts);
-  // Another value: the literal goes on behind what was lifted, as with strings side by side.
-  if (number < 0 || literals[number] !== value) return () => value;
-  unit.found.add(number);
-  return frame => frame.literals[number];
-}
-
-/** Where a number is in an ascending list; -1 if it is not there. */
-function positionOf(wanted: number, list: readonly number[]): number {
-  let low = 0;
-  let high = list.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (list[middle] < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return list[low] === wanted ? low : -1;
+function compileLiteral({ value, lifted }: Literal): Evaluate {
+  return lifted < 0 ? () => value : frame => frame.literals[lifted];
 }

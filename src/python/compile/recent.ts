@@ -5,19 +5,19 @@ const REMEMBERED = 1024;
  * A bounded map that drops what was not used for long: a generation is begun when the present one is full, and what is
  * still used moves over. A hit costs nothing more than in a Map, unlike in an order kept by use.
  *
- * A key is kept from the second time on that it comes: to keep what comes only once would cost more, in the work of the
- * garbage collector, than to make it did.
+ * What came only once is better not kept (see `comesAgain`): that would cost more, in the work of the garbage collector,
+ * than to make it did.
  */
-export class RecentMap<T> {
+export class RecentMap<K, T extends { readonly characters: number }> {
   readonly #maxEntries: number;
   readonly #maxCharacters: number;
-  #present = new Map<string, T>();
-  #former = new Map<string, T>();
+  #present = new Map<K, T>();
+  #former = new Map<K, T>();
   #characters = 0;
   /** The hashes of keys that came once, each in the place that it has. */
   readonly #seen = new Int32Array(REMEMBERED);
 
-  /** Bounds of a generation, of which there are two: entries, and characters of all keys. */
+  /** Bounds of a generation, of which there are two: entries, and characters of all. */
   constructor(maxEntries: number, maxCharacters: number) {
     this.#maxEntries = maxEntries;
     this.#maxCharacters = maxCharacters;
@@ -27,39 +27,34 @@ export class RecentMap<T> {
     return this.#present.size + this.#former.size;
   }
 
-  get(key: string): T | undefined {
+  get(key: K): T | undefined {
     const value = this.#present.get(key);
     if (value !== undefined) return value;
     const former = this.#former.get(key);
     if (former === undefined) return undefined;
     this.#former.delete(key);
-    this.#keep(key, former);
+    this.set(key, former);
     return former;
   }
 
-  /** Keeps it if the key came before. One that is longer than a whole generation may be is not kept. */
-  set(key: string, value: T): void {
-    if (key.length > this.#maxCharacters) return;
-    const hash = hashOf(key);
+  /** Notes that a key of this hash came, 32 bits; whether one did before. */
+  comesAgain(hash: number): boolean {
     const place = hash & (REMEMBERED - 1);
-    if (this.#seen[place] === hash) this.#keep(key, value);
-    else this.#seen[place] = hash;
+    if (this.#seen[place] === hash) return true;
+    this.#seen[place] = hash;
+    return false;
   }
 
-  #keep(key: string, value: T): void {
-    if (this.#present.size >= this.#maxEntries || this.#characters + key.length > this.#maxCharacters) {
+  /** Keeps a value. One of more characters than a whole generation may have is not kept. */
+  set(key: K, value: T): void {
+    const { characters } = value;
+    if (characters > this.#maxCharacters) return;
+    if (this.#present.size >= this.#maxEntries || this.#characters + characters > this.#maxCharacters) {
       this.#former = this.#present;
       this.#present = new Map();
       this.#characters = 0;
     }
-    this.#characters += key.length;
+    this.#characters += characters;
     this.#present.set(key, value);
   }
-}
-
-/** FNV-1a, without 0. */
-function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return hash | 0 || 1;
 }

@@ -1,13 +1,5 @@
 import type { PythonError } from '../../core/errors.ts';
 import { syntaxError } from '../parse/parse.ts';
-import type { Value } from '../values.ts';
-
-/** Literals that are not part of the code: each run is given its own under their numbers. */
-export interface LiftedLiterals {
-  readonly literals: readonly Value[];
-  /** Where in the source they stand, in order. */
-  readonly starts: readonly number[];
-}
 
 /** What is known of the whole program while it is compiled. */
 export interface Unit {
@@ -16,11 +8,8 @@ export interface Unit {
   names: Set<string>;
   /** Names that statements assign or delete: these are shared variables, whatever `:=` does with them. */
   shared: ReadonlySet<string>;
-  lifted: LiftedLiterals;
   /** The first error that CPython's compiler finds; those of its symbol table, which it makes before, are thrown at once. */
   late: PythonError | null;
-  /** The numbers of those that the tree has. */
-  found: Set<number>;
 }
 
 /** Where a local name is found: how many frames out, in which slot. */

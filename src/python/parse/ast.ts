@@ -2,7 +2,7 @@ import type { BinaryOperator, Value } from '../values.ts';
 
 /**
  * The tree of a request. Nodes have the names of Python's own (`ast.dump`) where jsep has none; `start` is the index in the
- * source, where an error may have to name a line or the cache a literal.
+ * source, where an error may have to name a line.
  */
 export type Expression =
   | Literal
@@ -27,7 +27,8 @@ export type Expression =
 export interface Literal {
   type: 'Literal';
   value: Value;
-  start: number;
+  /** Its number among those that were lifted out of the source, whose values each run is given anew; -1: it is none of them. */
+  lifted: number;
 }
 
 /** An f-string: text, and expressions with how they are to be shown. */
@@ -219,6 +220,8 @@ export interface Program {
   bindings: string[];
   /** How many calls it has. */
   calls: number;
+  /** How many literals it has of those that were lifted out of the source. */
+  lifted: number;
   /** The text that `start` counts in. */
   source: string;
 }

@@ -20,9 +20,11 @@ const EXACT_DIGITS = 15;
 
 /** A number. The cursor is at its first character, a digit or a point before one. */
 export function parseNumber(p: Parser): Literal {
+  const lifted = p.takeLifted();
+  if (lifted) return lifted;
   const start = p.index;
   const plain = takePlainNumber(p);
-  if (plain !== null) return p.literal(plain, start);
+  if (plain !== null) return p.literal(plain);
   NUMBER.lastIndex = start;
   const match = NUMBER.exec(p.expr);
   if (!match) p.fail();
@@ -33,7 +35,7 @@ export function parseNumber(p: Parser): Literal {
     if (!FOLLOWING.test(p.expr)) p.fail(start);
   }
   const value = based ? BigInt(text.replaceAll('_', '')) : decimal(p, start, digits, exponent, imaginary);
-  return p.literal(value, start);
+  return p.literal(value);
 }
 
 /** The number, where it is a short one in plain digits and nothing follows that could belong to it. */

@@ -4,7 +4,7 @@ import { StringError } from './escapes.ts';
 import { explain } from './explain/explain.ts';
 import { parseExpression } from './expressions.ts';
 import { lineAt } from './lines.ts';
-import { configureJsep, ParseFailure, Parser } from './parser.ts';
+import { configureJsep, type LiftedLiterals, ParseFailure, Parser } from './parser.ts';
 import { parsePrimary } from './primaries.ts';
 import { parseProgram } from './statements.ts';
 
@@ -17,11 +17,11 @@ configureJsep({
   },
 });
 
-/** Parses a request. @throws PythonError SyntaxError as CPython 3.11 words it, RecursionError for what nests too deeply. */
-export function parse(source: string): Program {
+/** Parses a request; `lifted`: the literals whose values its code is to be given by each run. @throws PythonError SyntaxError as CPython 3.11 words it, RecursionError for what nests too deeply. */
+export function parse(source: string, lifted?: LiftedLiterals): Program {
   const text = toSourceText(source);
   try {
-    return tryParse(text);
+    return parseProgram(new Parser(text, lifted));
   } catch (error) {
     if (error instanceof ParseFailure) throw explain(text, error.index);
     if (error instanceof StringError) throw explain(text, 0);

@@ -13,7 +13,6 @@ import {
   nameEnd,
   normalizeName,
   SPACE,
-  STAR,
   TAB,
 } from './characters.ts';
 
@@ -31,9 +30,13 @@ interface JsepParser {
   gobbleToken(): Expression;
 }
 type Hook = (this: Parser, env: { node?: Expression }) => void;
+interface Hooks {
+  'gobble-expression': Hook;
+  'gobble-token': Hook;
+}
 interface JsepClass {
   new (source: string): JsepParser;
-  hooks: { add(hooks: { [name: string]: Hook }): void; [name: string]: unknown };
+  hooks: { add(hooks: Hooks): void; [name: string]: unknown };
   unary_ops: object;
   binary_ops: object;
   BINARY_EXP: string;
@@ -42,6 +45,14 @@ interface JsepClass {
   addBinaryOp(operator: string, precedence: number): void;
 }
 const { Jsep } = jsepModule as unknown as { Jsep: JsepClass };
+
+/** Literals of a source text that are not part of its code: each run is given its own, under their numbers. */
+export interface LiftedLiterals {
+  readonly literals: readonly Value[];
+  /** Where in the source they start and end, in turn. */
+  readonly spans: readonly number[];
+}
+const NOTHING_LIFTED: LiftedLiterals = { literals: [], spans: [] };
 
 /** Brackets may be nested as deep as in CPython; one more is a SyntaxError. */
 export const MAX_BRACKETS = 200;
@@ -68,8 +79,16 @@ export class Parser extends Jsep {
   /** What `:=` has bound in the present lambda or program. */
   bindings: string[] = [];
   calls = 0;
-  /** Whether this is the text of an expression in an f-string, whose places are none of the source. */
-  nested = false;
+  /** How many of the lifted literals were found. */
+  found = 0;
+  readonly #lifted: LiftedLiterals;
+  /** The first lifted literal that is not behind the cursor. */
+  #nextLifted = 0;
+
+  constructor(source: string, lifted = NOTHING_LIFTED) {
+    super(source);
+    this.#lifted = lifted;
+  }
 
   /** In place of jsep's, which takes every line break for a blank and knows no comments. */
   override gobbleSpaces(): void {
@@ -86,9 +105,9 @@ export class Parser extends Jsep {
   }
 
   /** In place of jsep's, which makes a function for each call: a hook has one function here. */
-  override searchHook(name: string): Expression | undefined {
+  override searchHook(name: keyof Hooks): Expression | undefined {
     const env: { node?: Expression } = {};
-    (Jsep.hooks[name] as Hook[])[0].call(this, env);
+    hooks[name].call(this, env);
     return env.node;
   }
 
@@ -97,14 +116,17 @@ export class Parser extends Jsep {
     return node;
   }
 
-  /** jsep's would take the `+` of `x += 1`, and the first star of `x **= 2`; and it looks long where nothing is. */
+  /** jsep's would take the `+` of `x += 1`, and the first star of `x **= 2`; and it makes texts of all that might be one. */
   override gobbleBinaryOp(): string | false {
     this.gobbleSpaces();
-    if (!OPERATOR_CODES[this.code]) return false;
-    const operator = super.gobbleBinaryOp();
-    if (operator === false || (this.code !== EQUALS && (this.code !== STAR || operator !== '*'))) return operator;
-    this.index -= operator.length;
-    return false;
+    const { expr, index } = this;
+    const code = expr.charCodeAt(index);
+    if (!(code < OPERATORS.length)) return false;
+    const operators = expr.charCodeAt(index + 1) === code ? DOUBLED_OPERATORS : OPERATORS;
+    const operator = operators[code];
+    if (operator === '' || expr.charCodeAt(index + operator.length) === EQUALS) return false;
+    this.index = index + operator.length;
+    return operator;
   }
 
   fail(index = this.index): never {
@@ -175,8 +197,26 @@ export class Parser extends Jsep {
     return true;
   }
 
-  literal(value: Value, start: number): Literal {
-    return { type: 'Literal', value, start: this.nested ? -1 : start };
+  literal(value: Value): Literal {
+    return { type: 'Literal', value, lifted: -1 };
+  }
+
+  /** Takes the literal that was lifted out here; null where none was. */
+  takeLifted(): Literal | null {
+    const { literals, spans } = this.#lifted;
+    let number = this.#nextLifted;
+    while (number < literals.length && spans[2 * number] < this.index) number++;
+    this.#nextLifted = number;
+    if (number >= literals.length || spans[2 * number] !== this.index) return null;
+    this.index = spans[2 * number + 1];
+    this.found++;
+    return { type: 'Literal', value: literals[number], lifted: number };
+  }
+
+  /** Puts the cursor back to a lifted literal that is only a part of what stands there. */
+  untakeLifted(start: number): void {
+    this.index = start;
+    this.found--;
   }
 
   /** Takes a name that is no keyword. */
@@ -200,17 +240,26 @@ function endOfLine(text: string, index: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** By ASCII code, whether an operator begins with it. */
-const OPERATOR_CODES = Array.from({ length: 128 }, (_, code) => '|^&<>+-*/%@'.includes(String.fromCharCode(code)));
-
 /** The binary operators by how tightly they bind, the loosest first. */
 const BINARY_OPERATORS = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '//', '%', '@']];
+
+/** By ASCII code, the operator that the character is; '' for none. */
+const OPERATORS = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return BINARY_OPERATORS.flat().includes(character) ? character : '';
+});
+/** By ASCII code, the operator where the character stands twice: the second `-` of `1--1` is another one, `**` is none of these. */
+const DOUBLED_OPERATORS = OPERATORS.map((operator, code) => {
+  const doubled = String.fromCharCode(code, code);
+  if (BINARY_OPERATORS.flat().includes(doubled)) return doubled;
+  return operator === '*' ? '' : operator;
+});
 
 /**
  * Shapes jsep into Python. Its tables and hooks are statics of its class, so this changes it for the whole process, whose only user
  * we are. From jsep come the cursor, the dispatch of hooks and the precedence of binary operators.
  */
-export function configureJsep(hooks: { 'gobble-expression': Hook; 'gobble-token': Hook }): void {
+export function configureJsep(all: Hooks): void {
   // The ternary plugin comes registered; `?` means nothing here.
   delete Jsep.hooks['after-expression'];
   Jsep.removeAllUnaryOps();
@@ -219,5 +268,8 @@ export function configureJsep(hooks: { 'gobble-expression': Hook; 'gobble-token'
     for (const operator of operators) Jsep.addBinaryOp(operator, level + 1);
   });
   Jsep.BINARY_EXP = 'Binary';
-  Jsep.hooks.add(hooks);
+  Jsep.hooks.add(all);
+  hooks = all;
 }
+
+let hooks: Hooks;

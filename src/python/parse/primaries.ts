@@ -76,7 +76,7 @@ function parseAtom(p: Parser, code: number): Expression {
       if (isDigit(p.expr.charCodeAt(p.index + 1))) return parseNumber(p);
       if (!p.expr.startsWith('...', p.index)) p.fail();
       p.index += 3;
-      return p.literal(ELLIPSIS, p.index - 3);
+      return p.literal(ELLIPSIS);
     default:
       return isDigit(code) ? parseNumber(p) : parseWord(p);
   }
@@ -93,7 +93,7 @@ function parseWord(p: Parser): Expression {
   if (KEYWORDS.has(word)) {
     const value = word === 'None' ? null : word === 'True' ? true : word === 'False' ? false : p.fail();
     p.index = end;
-    return p.literal(value, start);
+    return p.literal(value);
   }
   p.index = end;
   return { type: 'Name', name: normalizeName(word), start };

@@ -16,7 +16,7 @@ export function parseProgram(p: Parser): Program {
   const end = p.index;
   skipBlankLines(p);
   if (p.index < p.expr.length) p.fail(end);
-  return { statements, bindings: p.bindings, calls: p.calls, source: p.expr };
+  return { statements, bindings: p.bindings, calls: p.calls, lifted: p.found, source: p.expr };
 }
 
 function skipBlankLines(p: Parser): void {

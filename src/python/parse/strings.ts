@@ -19,12 +19,17 @@ export interface StringToken {
 /** One or more string literals side by side. The cursor is at the first one's prefix or quote. */
 export function parseStrings(p: Parser): Expression {
   const start = p.index;
+  const lifted = p.takeLifted();
+  if (lifted) {
+    if (!atString(p)) return lifted;
+    p.untakeLifted(start);
+  }
   const first = takeString(p);
-  if (first.prefix === '' && !first.body.includes('\\') && !atString(p)) return p.literal(first.body, start);
+  if (first.prefix === '' && !first.body.includes('\\') && !atString(p)) return p.literal(first.body);
   const tokens = [first];
   while (atString(p)) tokens.push(takeString(p));
   const node = combineStrings(tokens, text => parseNested(p, text));
-  return typeof node === 'string' || node instanceof Bytes ? p.literal(node, start) : node;
+  return typeof node === 'string' || node instanceof Bytes ? p.literal(node) : node;
 }
 
 /** Whether another one follows, behind blanks. */
@@ -117,7 +122,6 @@ export function combineStrings(
 /** An expression in an f-string: as if it stood in parentheses. Names in it share the scope. */
 function parseNested(p: Parser, text: string): Expression {
   const nested = new Parser(`(${text})`);
-  nested.nested = true;
   nested.depth = p.depth;
   nested.bindings = p.bindings;
   nested.enter();

@@ -141,6 +141,6 @@ class Reading implements State {
       if (!isRefused) throw placed;
       this.refused ??= placed;
     }
-    return { type: 'Literal', value: null, start: 0 };
+    return { type: 'Literal', value: null, lifted: -1 };
   }
 }
