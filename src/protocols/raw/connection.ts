@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Reply } from '../../core/dispatch.ts';
+import { timeoutError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
 import { isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
 import { loopShare } from '../loopShare.ts';
 import type { FirstBytes } from '../opening.ts';
 import { QuietTimer } from '../quietTimer.ts';
-import { encodeReply } from '../replyText.ts';
+import { encodeError, encodeReply } from '../replyText.ts';
 import { type Form, type Framed, Framer } from './framer.ts';
 import { encodeLine, needsEscapes } from './reply.ts';
 import { ReplyQueue } from './replyQueue.ts';
@@ -37,6 +38,8 @@ export class RawConnection {
   #output = '';
 
   #isWorking = false;
+  /** Since when a request is coming in. */
+  #requestSince: number | undefined;
   /** A result is waited for. */
   #isPending = false;
   /** The others have their turn. */
@@ -88,6 +91,20 @@ export class RawConnection {
     this.#framer.feed(chunk);
     if (this.#openReply) this.#answerOpen();
     this.#work();
+    this.#checkDrip();
+  }
+
+  /** Ends the connection if a request has been coming in for as long as one may be silent. */
+  #checkDrip(): void {
+    if (this.#framer.bufferedBytes === 0 || this.#isBusy || this.#isBlocked) {
+      this.#requestSince = undefined;
+      return;
+    }
+    const { idleMs } = this.#hub.limits;
+    this.#requestSince ??= performance.now();
+    if (this.#hasFinished || performance.now() - this.#requestSince <= idleMs) return;
+    this.#output += encodeError(timeoutError(`the request has not ended within ${idleMs / 1000} s`));
+    this.#finish();
   }
 
   #receiveEnd(): void {
@@ -156,6 +173,7 @@ export class RawConnection {
     for (;;) {
       const framed = this.#framer.next();
       if (!framed) return false;
+      this.#requestSince = undefined;
       if (framed.form === 'call' || framed.form === 'cut') this.#openReply = { text: undefined, isSent: false };
       const result = this.#dispatch(framed);
       if (isPending(result)) {

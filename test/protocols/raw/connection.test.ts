@@ -500,6 +500,22 @@ describe('a reader that is frozen', () => {
   });
 });
 
+describe('a request that drips in', () => {
+  for (const [name, start_] of [
+    ['without LF', "echo('"],
+    ['in line mode', "\necho('"],
+  ]) {
+    it(`${name} is cut when it takes as long as a connection may be silent`, async () => {
+      const { open } = await start({ idleMs: 200 });
+      const client = await open();
+      await client.send(start_);
+      const drip = setInterval(() => client.socket.write('x'), 5);
+      assert.equal(await client.rest(), 'Error: TimeoutError: the request has not ended within 0.2 s');
+      clearInterval(drip);
+    });
+  }
+});
+
 describe('replies that wait to be stored', () => {
   it('are bounded in bytes, whatever their characters take', async () => {
     for (const [character, bytes] of [
