@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { type DatabaseFiles, filesOf, MaintenanceError, openToRead, replaceDatabases, syncFile } from './dataFolder.ts';
+import { decode } from './python/encode.ts';
 import { readStatement } from './sql/sqlite/statement.ts';
 import { checkOurs, MIGRATIONS, migrate } from './store/sqlite/migrations.ts';
 
@@ -203,6 +204,8 @@ class Import {
   }
 
   #insert(database: DatabaseName, table: string, row: Record<string, JsonCell>): void {
+    // What no server could have written must not be read by one.
+    if (database === 'share' && HAVE_VALUES.has(table)) decode(String(row.value));
     const columns = Object.keys(row);
     const sql = `INSERT INTO ${quote(table)} (${columns.map(quote).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
     const key = `${database} ${sql}`;
@@ -216,6 +219,8 @@ class Import {
     insert.run(Object.values(row).map(fromJson));
   }
 }
+
+const HAVE_VALUES = new Set(['registry', 'variable']);
 
 function checkFormat({ format, version }: Line): void {
   if (format !== FORMAT) throw new Error('it is not the first line of an export of this server');

@@ -219,6 +219,10 @@ describe('share-server export and import', () => {
         /^share-server: line 3 .*no such table: no\n$/,
       ],
       [
+        [lines[0], lines[1], '{"database":"share","table":"registry","row":{"key":"a","value":"i5"}}'],
+        /^share-server: line 3 cannot be imported: stored value is damaged at character 1\n$/,
+      ],
+      [
         [lines[0], lines[1], JSON.stringify({ database: 'sql', sql: `ATTACH '${outside}/new.db' AS x` })],
         /^share-server: line 3 cannot be imported: ATTACH is not allowed: there is one database\n$/,
       ],

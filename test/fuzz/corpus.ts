@@ -29,6 +29,7 @@ export const EXPRESSIONS: readonly string[] = [
   "send('x', 'ALL', 'hello'); recv('x', 0)",
   "dbQuery('SELECT ?, :a', [1])",
   "fetch('x', 'server.*')",
+  "auth('hQ3vN8sT0bYw5LxK'); setReg('a', 1)",
 ];
 
 export const JSON_TEXTS: readonly string[] = [

@@ -56,6 +56,8 @@ export function createHttpServer(
   const { drainMs, stalledMs, maxRequestBytes } = hub.limits;
   const app = fastify({
     logger: false,
+    // A small computer that is busy may take long to start.
+    pluginTimeout: 0,
     bodyLimit: maxRequestBytes,
     exposeHeadRoutes: true,
     keepAliveTimeout: times.keepAliveMs,
