@@ -74,7 +74,8 @@ export function createEvaluate(
   });
 }
 
-const BEGINS_WITH_AUTH = /^\s*auth\s*\(/;
+/** All that whoever is still unknown may have evaluated before it is known who asks: a text for a token, and nothing to compute. */
+const BEGINS_WITH_AUTH = /^\s*auth\s*\(\s*(?:'[^'\\]*'|"[^"\\]*")\s*\)/;
 
 /** What an evaluation finds outside itself: the commands, MyData, the names that clients share. */
 class EvaluationHost implements Host {

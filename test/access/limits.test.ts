@@ -93,6 +93,29 @@ describe('wrong tokens', () => {
   });
 });
 
+describe('whoever gave no token where one is needed', () => {
+  it('has nothing computed, not even for the token', async () => {
+    const { server, tokens } = await startWithTokens({ kitchen: 'all' }, ['--require-token']);
+    const token = tokens.kitchen;
+    const requests = [
+      '1',
+      `auth('${token}'.upper())`,
+      `auth('${token}') + 1`,
+      `x = auth('${token}')`,
+      `[auth('${token}')]`,
+      `auth(sum(range(10**6)))`,
+      'auth(',
+      `1; auth('${token}')`,
+    ];
+    for (const request of requests) {
+      assert.match(await server.ask(request), /^Error: AuthenticationError: this server wants a token/, request);
+    }
+    for (const request of [`auth('${token}'); 1`, ` auth( "${token}" ) ; 1`, `auth('${token}');1`]) {
+      assert.equal(await server.ask(request), '1', request);
+    }
+  });
+});
+
 describe('connections of one peer', () => {
   it('are counted until they close', () => {
     const peers = new PeerConnections(2);

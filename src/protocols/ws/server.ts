@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Session } from '../../core/command.ts';
 import { PythonError, valueError } from '../../core/errors.ts';
 import type { Hub } from '../../core/hub.ts';
+import type { Identity } from '../../core/identity.ts';
 import { RefusalLog } from '../../core/refusalLog.ts';
 import type { Value } from '../../python/values.ts';
 import { BrowserGuard, headOf } from '../browserGuard.ts';
@@ -62,15 +63,17 @@ export function serveWebSockets(
       webSocket.on('pong', () => missed.set(webSocket, 0));
       webSocket.on('error', () => undefined);
       const session = sessionOf(hub, webSocket, request);
-      sessions.set(webSocket, session);
+      openers.set(webSocket, { session, opener: session.identity });
       start(webSocket, socket, hub, query, session);
     });
   });
-  const sessions = new WeakMap<WebSocket, Session>();
+  /** For whom each was opened; a call of `auth` may have made it another one since. */
+  const openers = new WeakMap<WebSocket, { session: Session; opener: Identity }>();
   hub.access.onChange(affected => {
     for (const socket of sockets.clients) {
-      const { identity } = sessions.get(socket) ?? {};
-      if (identity && affected.has(identity)) socket.close(CLOSE.unauthenticated, RIGHTS_CHANGED);
+      const found = openers.get(socket);
+      if (!found || !(affected.has(found.opener) || affected.has(found.session.identity))) continue;
+      socket.close(CLOSE.unauthenticated, RIGHTS_CHANGED);
     }
   });
   const heartbeat = setInterval(() => {
