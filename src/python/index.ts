@@ -18,9 +18,9 @@ export interface Host {
 export interface Prepared {
   /** All names that it reads, assigns or deletes, other than builtins and those of its own lambdas and comprehensions. */
   readonly names: ReadonlySet<string>;
-  /** The name of the command, where the whole program is one call of a bare name whose arguments contain no calls. */
+  /** The name of the command, where the whole program is one call of a bare name (or its `repr`) whose arguments contain no calls. */
   isCommandCall(isCommand: (name: string) => boolean): string | null;
-  /** Whether each statement is a call of a command whose arguments contain no calls. */
+  /** Whether each statement is a call of a command, or the `repr` of one, whose arguments contain no calls. */
   callsOnly(isCommand: (name: string) => boolean): boolean;
   /** The bare name that the first statement calls, if that is all it does. */
   readonly firstCall: string | null;

@@ -1,5 +1,5 @@
 import type { Host } from '../index.ts';
-import { calledBy, type Program, type Statement, type Target } from '../parse/ast.ts';
+import { calledBy, type Program, type Statement, shownBy, type Target } from '../parse/ast.ts';
 import type { Value } from '../values.ts';
 import { compileStatement } from './assignments.ts';
 import { compileExpression } from './expressions.ts';
@@ -11,7 +11,7 @@ import { Scope, type Unit } from './scope.ts';
 export interface Code {
   /** All names that it reads, assigns or deletes and that are neither local nor builtin. */
   names: ReadonlySet<string>;
-  /** The names that are called, where each statement is one call of a bare name and nothing else is called. */
+  /** The names that are called, where each statement is one call of a bare name, or the `repr` of one, and nothing else is called. */
   plainCalls: readonly string[] | null;
   /** The name that the first statement calls, if that is all it does. */
   firstCall: string | null;
@@ -41,14 +41,17 @@ export function compile(program: Program): Code {
 }
 
 function plainCalls({ statements, calls }: Program): string[] | null {
-  if (calls !== statements.length) return null;
+  if (calls < statements.length || calls > 2 * statements.length) return null;
   const names: string[] = [];
+  let found = 0;
   for (const statement of statements) {
-    const name = calledBy(statement);
+    const shown = shownBy(statement);
+    const name = calledBy(shown ?? statement);
     if (name === null) return null;
     names.push(name);
+    found += shown === null ? 1 : 2;
   }
-  return names;
+  return calls === found ? names : null;
 }
 
 /** What a statement without a value replies. */

@@ -237,3 +237,11 @@ export function calledBy(statement: Statement): string | null {
   const { callee } = statement.expression;
   return callee.type === 'Name' ? callee.name : null;
 }
+
+/** What a statement shows the `repr` of, if that is all it does. */
+export function shownBy(statement: Statement): Statement | null {
+  if (calledBy(statement) !== 'repr') return null;
+  const { positional, named } = (statement as { expression: Call }).expression;
+  if (positional.length !== 1 || named.length > 0 || positional[0].type === 'Starred') return null;
+  return { type: 'ExpressionStatement', expression: positional[0] } as Statement;
+}

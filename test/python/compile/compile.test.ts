@@ -310,6 +310,34 @@ test('free names, and calls of a single command, are known before it runs', () =
     assert.equal(prepare(source).isCommandCall(isCommand), null, source);
 });
 
+test('what only calls commands may show the repr of their results', () => {
+  const isCommand = (name: string) => name === 'get';
+  const callsOnly = (source: string) => prepare(source).callsOnly(isCommand);
+  for (const source of ["repr(get('a'))", "get('a'); repr(get([1, 'b'])); get()"]) assert.ok(callsOnly(source), source);
+  for (const source of [
+    ...[
+      'repr(1)',
+      'repr()',
+      'repr(get(), 1)',
+      'repr(*get())',
+      'repr(get(repr(1)))',
+      'repr(repr(get()))',
+      'repr(get(len([])))',
+    ],
+    ...[
+      "repr(get('a') + 1)",
+      'repr(x)',
+      'repr(len([]))',
+      'str(get())',
+      'repr(get()).upper()',
+      'x = repr(get())',
+      'repr',
+    ],
+  ]) {
+    assert.ok(!callsOnly(source), source);
+  }
+});
+
 class Counter extends PyObject {
   value = 1n;
   get type(): PyType {
