@@ -3,6 +3,7 @@ import { copyFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { RpcClient } from '../support/rpcClient.ts';
 import { makeFolder, startServer } from '../support/server.ts';
+import { addToken } from '../support/tokens.ts';
 
 const post = (port: number, path: string, body: string) =>
   fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body });
@@ -42,6 +43,44 @@ describe('what the dashboard asks the server', () => {
     const { port } = await startServer();
     assert.deepEqual(await (await post(port, '/dashboard/check', '1 + * 2')).json(), { result: 4 });
     assert.deepEqual(await (await post(port, '/dashboard/check', '1 + 2')).json(), { result: null });
+  });
+
+  it('who asks, and what that one may do: without a token too', async () => {
+    const server = await startServer({ flags: ['--require-token'] });
+    const token = addToken(server, 'kitchen', { read: ['garden.*'], sql: 'read' });
+    const ask = async (given?: string) => {
+      const headers: Record<string, string> = given === undefined ? {} : { Authorization: `Bearer ${given}` };
+      return ((await (await fetch(`http://127.0.0.1:${server.port}/dashboard/identity`, { headers })).json()) as any)
+        .result;
+    };
+    assert.match((await ask()).refusal, /this server wants a token/);
+    assert.equal((await ask('wrong')).refusal, 'the token is wrong, or was withdrawn');
+    assert.deepEqual(await ask(token), {
+      ...{ name: 'kitchen', hasTokens: true, refusal: null, read: ['garden.*'], write: [], send: [], join: [] },
+      ...{ sql: 'read', eval: false, admin: false },
+    });
+  });
+
+  it('for tokens, if an admin asks', async () => {
+    const server = await startServer();
+    const admin = addToken(server, 'boss', { admin: true });
+    const other = addToken(server, 'kitchen');
+    const ask = async (token: string, method: string, query = '', body?: string) => {
+      const url = `http://127.0.0.1:${server.port}/dashboard/tokens${query}`;
+      const reply = await fetch(url, { method, body, headers: { Authorization: `Bearer ${token}` } });
+      return { status: reply.status, ...((await reply.json()) as any) };
+    };
+    assert.equal((await ask(other, 'GET')).status, 403);
+    assert.equal((await ask(other, 'POST', '', 'x')).error, 'PermissionError');
+    const made = await ask(admin, 'POST', '', 'Küche 2');
+    assert.match(made.result, /^\w{16}$/);
+    assert.deepEqual((await ask(admin, 'GET')).result, ['Küche 2', 'boss', 'kitchen']);
+    assert.equal(await server.ask(`auth('${made.result}'); 1 + 1`), '2');
+    assert.equal((await ask(admin, 'POST', '', 'kitchen')).detail, "there is a token 'kitchen' already");
+    assert.equal((await ask(other, 'DELETE', '?name=boss')).status, 403);
+    assert.equal((await ask(admin, 'DELETE', '?name=K%C3%BCche%202')).result, 'OK');
+    assert.match(await server.ask(`auth('${made.result}'); 1 + 1`), /AuthenticationError/);
+    assert.equal((await ask(admin, 'DELETE', '?name=nobody')).detail, "there is no token 'nobody'");
   });
 
   it('which commands there are', async () => {

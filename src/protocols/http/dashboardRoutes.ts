@@ -5,8 +5,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Command } from '../../core/command.ts';
 import type { Hub } from '../../core/hub.ts';
 import type { Value } from '../../python/values.ts';
+import { queryValue } from '../query.ts';
 import { resultShape } from './commandRoutes.ts';
 import { sendReply } from './replies.ts';
+import { readQuery } from './requests.ts';
 import { pageHeaders } from './securityHeaders.ts';
 import { sessionOf } from './session.ts';
 
@@ -40,20 +42,28 @@ export function registerDashboardRoutes(app: FastifyInstance, hub: Hub): void {
   registerQuestions(app, hub);
 }
 
+const bodyOf = ({ body }: FastifyRequest) => (body as Buffer | undefined)?.toString('utf8') ?? '';
+const nameOf = (request: FastifyRequest) => queryValue(readQuery(request), 'name') ?? '';
+
 /** What a page of the dashboard asks, beyond the commands. The body of a question is its text. */
 function registerQuestions(app: FastifyInstance, hub: Hub): void {
-  const answer = (command: string, argument?: string) => (request: FastifyRequest, reply: FastifyReply) => {
-    const text = (request.body as Buffer | undefined)?.toString('utf8') ?? '';
-    const named = new Map<string, Value>(argument ? [[argument, text]] : []);
-    const done = hub.dispatch(sessionOf(hub, request, reply), command, { positional: [], named });
-    return sendReply(hub, request, reply, done, resultShape(hub));
-  };
+  const answer =
+    (command: string, argument?: string, read = bodyOf) =>
+    (request: FastifyRequest, reply: FastifyReply) => {
+      const named = new Map<string, Value>(argument ? [[argument, read(request)]] : []);
+      const done = hub.dispatch(sessionOf(hub, request, reply), command, { positional: [], named });
+      return sendReply(hub, request, reply, done, resultShape(hub));
+    };
   app.get('/dashboard/commands', { exposeHeadRoute: false }, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(JSON.stringify(describeCommands(hub.commands.all()))),
   );
   app.get('/dashboard/clients', { exposeHeadRoute: false }, answer('clientStates'));
   app.post('/dashboard/sql', answer('queryTable', 'sql'));
   app.post('/dashboard/check', answer('findSyntaxError', 'expr'));
+  app.get('/dashboard/identity', { exposeHeadRoute: false }, answer('identity'));
+  app.get('/dashboard/tokens', { exposeHeadRoute: false }, answer('tokens'));
+  app.post('/dashboard/tokens', answer('addToken', 'name'));
+  app.delete('/dashboard/tokens', answer('removeToken', 'name', nameOf));
 }
 
 /** What completion knows of the functions in expressions. */
