@@ -22,6 +22,8 @@ export interface Description {
 export interface Options {
   /** The id of a client that was made before; without it, one is made. */
   client?: string;
+  /** Says who is asking, where the server wants to know. */
+  token?: string;
   /** Groups to be in. */
   join?: string[];
   /** Changes tell a value's `repr`, Python type and time too. */
@@ -30,7 +32,7 @@ export interface Options {
 
 /** A call that failed. */
 export class ShareError extends Error {
-  /** The Python exception's type (`KeyError`), `ConnectionError` or `ProtocolError`. */
+  /** The Python exception's type (`KeyError`, `AuthenticationError`), `ConnectionError` or `ProtocolError`. */
   readonly type: string;
   constructor(type: string, message: string);
 }
@@ -47,10 +49,10 @@ interface Events {
   /** The connection was lost; it is being made again. */
   lost: () => void;
   /** It is over for good: closed, refused, or taken over by a newer connection of the same client. */
-  close: (reason: string) => void;
+  close: (reason: string, error: ShareError) => void;
   /** A message for this client, once. */
   message: (message: Message) => void;
-  /** A watch could not be renewed. */
+  /** A watch could not be renewed, or the server refuses the connection: `AuthenticationError`, `PermissionError`, `RateLimitError`. */
   error: (error: ShareError) => void;
 }
 

@@ -18,6 +18,16 @@ const TAKEN_OVER = 4001;
 const REFUSED = 4400;
 const UNKNOWN_CLIENT = 4404;
 
+/** Close codes that say why a connection was not let in, or may not stay. */
+const UNAUTHENTICATED = 4401;
+const FORBIDDEN = 4403;
+const TOO_MANY_REQUESTS = 4429;
+const REFUSALS = new Map([
+  [UNAUTHENTICATED, 'AuthenticationError'],
+  [FORBIDDEN, 'PermissionError'],
+  [TOO_MANY_REQUESTS, 'RateLimitError'],
+]);
+
 /** A call that the server answered with an error. `type`: the Python exception's type. */
 export class ShareError extends Error {
   constructor(type, message) {
@@ -32,7 +42,7 @@ export function connect(url, options = {}) {
   const hub = new Hub(url, options);
   return new Promise((resolve, reject) => {
     hub.on('open', () => resolve(hub));
-    hub.on('close', reason => reject(new ShareError('ConnectionError', reason)));
+    hub.on('close', (_reason, error) => reject(error));
   });
 }
 
@@ -46,7 +56,8 @@ class Hub {
   #watches = new Map();
   #delay = FIRST_DELAY_MS;
   #timer = null;
-  #closed = false;
+  /** Why it is over for good. */
+  #ended = null;
   #lastSeq = 0;
   #open = false;
   /** Groups to be in, whatever becomes of the client meanwhile. */
@@ -78,7 +89,7 @@ class Hub {
 
   /** Any command; `params` by name or by position. Waits for a connection if there is none. */
   call(method, params = {}) {
-    if (this.#closed) return Promise.reject(new ShareError('ConnectionError', 'the connection was closed'));
+    if (this.#ended) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
       const frame = JSON.stringify({ jsonrpc: '2.0', id, method, params });
@@ -174,7 +185,7 @@ class Hub {
 
   /** Closes for good; the client's inbox stays on the server until its time-out. */
   close() {
-    this.#end('closed');
+    this.#end(new ShareError('ConnectionError', 'the connection was closed'));
     this.#socket?.close(1000);
   }
 
@@ -189,6 +200,7 @@ class Hub {
     const url = new URL(this.#url);
     url.searchParams.set('ack', 'client');
     if (this.id !== null) url.searchParams.set('client', this.id);
+    if (this.#options.token) url.searchParams.set('token', this.#options.token);
     if (this.#options.describe) url.searchParams.set('describe', 'true');
     if (this.#groups.size > 0) url.searchParams.set('join', [...this.#groups].join(','));
     const socket = new WebSocket(url);
@@ -258,41 +270,60 @@ class Hub {
     const wasOpen = this.#open;
     this.#open = false;
     // Whether these were done is not known, and doing them again could do them twice.
-    this.#reject(call => call.sent, 'the connection was lost before the reply');
-    if (this.#closed) return;
+    this.#reject(call => call.sent, new ShareError('ConnectionError', 'the connection was lost before the reply'));
+    if (this.#ended) return;
+    const refusal = REFUSALS.has(code) ? readRefusal(code, reason) : null;
+    if (refusal) this.#emit('error', refusal);
     if (code === UNKNOWN_CLIENT && this.id !== null && !this.#options.client) {
       this.id = null;
       this.#lastSeq = 0;
-    } else if (code === TAKEN_OVER || code === REFUSED || code === UNKNOWN_CLIENT) {
-      this.#end(reason || `closed with ${code}`);
+    } else if (isFinal(code, wasOpen)) {
+      this.#end(refusal ?? new ShareError('ConnectionError', reason || `closed with ${code}`));
       return;
     }
     if (wasOpen) this.#emit('lost');
     const delay = this.#delay * (0.5 + Math.random());
     this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MS);
-    this.#timer = setTimeout(() => this.#connect(), delay);
+    this.#timer = setTimeout(() => this.#connect(), Math.max(delay, code === TOO_MANY_REQUESTS ? waitMs(reason) : 0));
   }
 
-  #end(reason) {
-    if (this.#closed) return;
-    this.#closed = true;
+  #end(error) {
+    if (this.#ended) return;
+    this.#ended = error;
     this.#open = false;
     clearTimeout(this.#timer);
-    this.#reject(() => true, reason);
-    this.#emit('close', reason);
+    this.#reject(() => true, error);
+    this.#emit('close', error.message, error);
   }
 
-  #reject(which, reason) {
+  #reject(which, error) {
     for (const [id, call] of this.#calls) {
       if (!which(call)) continue;
       this.#calls.delete(id);
-      call.reject(new ShareError('ConnectionError', reason));
+      call.reject(error);
     }
   }
 
   #emit(event, ...args) {
     for (const listener of [...(this.#listeners.get(event) ?? [])]) listener(...args);
   }
+}
+
+/** Whether coming back would be wrong. A token that was good may have got other rights: that is found out by asking once more. */
+function isFinal(code, wasOpen) {
+  if (code === UNAUTHENTICATED) return !wasOpen;
+  return [TAKEN_OVER, REFUSED, UNKNOWN_CLIENT, FORBIDDEN].includes(code);
+}
+
+/** `AuthenticationError: the token is wrong`, as the server closes with it, or a text alone. */
+function readRefusal(code, reason) {
+  const [, type, message] = /^(?:(\w+Error): )?(.*)$/s.exec(reason);
+  return new ShareError(type ?? REFUSALS.get(code), message || `closed with ${code}`);
+}
+
+/** How long the server wants to be left alone. */
+function waitMs(reason) {
+  return Number(/try again in (\d+) s/.exec(reason)?.[1] ?? 1) * 1000;
 }
 
 /** Whether the server's fnmatch pattern matches the key: linear, leftmost, as the server does it. */

@@ -18,6 +18,9 @@ answers first on the local network.
 With TLS: ShareServer(tls="ca.crt"), the certificate of the CA that vouches for the server, or
 the environment variable SHARE_TLS, which names that file.
 
+A server that wants a token gets the one of ShareServer(token="..."), else of the environment
+variable SHARE_TOKEN.
+
 What goes wrong: join, leave, send, setReg, delete, fetch, dbExec, exit and SendToServer
 return the server's reply as text, "OK" or "Error: ...", as they always did. All others
 return values, so they raise ShareError instead.
@@ -42,6 +45,8 @@ import time
 PORT = 2980
 TIMEOUT_SECONDS = 20
 SEARCH_SECONDS = 5
+# Errors that only a ShareServer answers with.
+_REFUSALS = ("AuthenticationError", "PermissionError", "RateLimitError")
 
 __all__ = ["ShareServer", "ShareError"]
 
@@ -62,15 +67,17 @@ class ShareError(Exception):
 class ShareServer:
     """The commands of a ShareServer, for one client of it."""
 
-    def __init__(self, host=None, port=None, timeout=TIMEOUT_SECONDS, tls=None):
+    def __init__(self, host=None, port=None, timeout=TIMEOUT_SECONDS, tls=None, token=None):
         """host: "name", "address" or "address:port"; without it the server is looked for.
 
         Nothing is sent before the first command. timeout: seconds to wait for a reply.
         tls: the file of a CA's certificate, an ssl.SSLContext, or True for the CAs that this
-        computer trusts; False: without TLS, whatever the environment says.
+        computer trusts; False: without TLS, whatever the environment says. token: says who is
+        asking, where the server wants to know.
         """
         named = host or os.environ.get("SHARE_SERVER") or ""
-        self._connection = _Connection(named, port, timeout, _tls_context(tls))
+        token = token or os.environ.get("SHARE_TOKEN") or ""
+        self._connection = _Connection(named, port, timeout, _tls_context(tls), token)
         self._id = None
         self._registering = threading.Lock()
 
@@ -91,11 +98,11 @@ class ShareServer:
             return self._id
 
     def isServerUp(self):
-        """True if a ShareServer answers."""
+        """True if a ShareServer answers, whether or not it lets this client in."""
         try:
             return self.ping() == "pong"
-        except ShareError:
-            return False
+        except ShareError as error:
+            return error.type in _REFUSALS
 
     def ping(self):
         """Return "pong"."""
@@ -318,8 +325,10 @@ class _Connection:
     the caller is told so.
     """
 
-    def __init__(self, named, port, timeout, context):
+    def __init__(self, named, port, timeout, context, token):
         self._context = context
+        # With each request, since each may be the first of a connection.
+        self._greeting = "auth({}); ".format(_quote(token)) if token else ""
         self._named = named
         self._port = port
         self._timeout = timeout
@@ -337,7 +346,7 @@ class _Connection:
         if "\n" in line or "\r" in line:
             raise ShareError("ValueError", "a request is a single line")
         try:
-            data = line.encode() + b"\n"
+            data = (self._greeting + line).encode() + b"\n"
         except UnicodeEncodeError as error:
             raise ShareError("UnicodeEncodeError", str(error))
         with self._lock:
@@ -487,7 +496,8 @@ def _answers(host, port, seconds, context=None):
             connection.sendall(b"ping()")
             if context is None:
                 connection.shutdown(socket.SHUT_WR)
-            return connection.recv(16) == b"pong"
+            # The latter where it wants a token.
+            return connection.recv(26) in (b"pong", b"Error: AuthenticationError")
     except OSError:
         return False
 

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { WebSocketServer } from 'ws';
 import { connect, type Message, matches, type ShareError } from '../../clients/javascript/shareserver.js';
 import { compilePattern } from '../../src/core/fnmatch.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { startProcess } from '../support/process.ts';
 import { LineClient } from '../support/rawClient.ts';
 import { makeFolder, startServer } from '../support/server.ts';
+import { addToken, removeToken } from '../support/tokens.ts';
 
 describe('the JavaScript client', () => {
   it('has every command', async () => {
@@ -103,6 +109,69 @@ describe('the JavaScript client', () => {
   it('rejects for a client that the server does not know', async () => {
     const { port } = await startServer();
     await assert.rejects(connect(`http://127.0.0.1:${port}`, { client: 'nobody12' }), /no client 'nobody12'/);
+  });
+
+  it('gives its token, and says why it is not let in', async () => {
+    const server = await startServer({ flags: ['--require-token'] });
+    const token = addToken(server, 'kitchen', { read: ['garden.*'], write: ['garden.*'], join: ['k*'] });
+    const url = `http://127.0.0.1:${server.port}`;
+    const refusedAs = (type: string, text: RegExp) => (error: ShareError) =>
+      error.type === type && text.test(error.message);
+    await assert.rejects(connect(url), refusedAs('AuthenticationError', /^this server wants a token/));
+    await assert.rejects(connect(url, { token: 'wrong' }), refusedAs('AuthenticationError', /^the token is wrong/));
+    await assert.rejects(
+      connect(url, { token, join: ['other'] }),
+      refusedAs('PermissionError', /may join 'k\*', not 'other'$/),
+    );
+    const hub = await connect(url, { token, join: ['kids'] });
+    assert.equal(await hub.setReg('garden.a', 1), 'OK');
+    await assert.rejects(hub.getReg('attic'), refusedAs('PermissionError', /may read 'garden\.\*', not 'attic'$/));
+    await assert.rejects(hub.eval('1 + 1'), refusedAs('PermissionError', /only call commands/));
+    hub.close();
+  });
+
+  it('comes back with the new rights of its token, and ends when that is withdrawn', async () => {
+    const server = await startServer({ flags: ['--require-token'] });
+    const url = `http://127.0.0.1:${server.port}`;
+    const hub = await connect(url, { token: addToken(server, 'kitchen') });
+    const { id } = hub;
+    const errors: ShareError[] = [];
+    hub.on('error', error => errors.push(error));
+    const file = `${server.folder}/tokens.toml`;
+    const opened = new Promise<void>(resolve => hub.on('open', resolve));
+    await writeFile(file, (await readFile(file, 'utf8')).replace('sql = "write"', 'sql = "none"'));
+    server.gateway.reload();
+    await opened;
+    assert.equal(hub.id, id);
+    await assert.rejects(hub.dbQuery('SELECT 1'), (error: ShareError) => error.type === 'PermissionError');
+    const closed = new Promise<[string, ShareError]>(resolve => hub.on('close', (...ending) => resolve(ending)));
+    removeToken(server, 'kitchen');
+    const waiting = assert.rejects(hub.ping(), (error: ShareError) => /Error$/.test(error.type));
+    const [reason, error] = await closed;
+    assert.equal(reason, 'the token is wrong, or was withdrawn');
+    assert.equal(error.type, 'AuthenticationError');
+    await waiting;
+    assert.deepEqual(
+      errors.map(({ message }) => message),
+      [...Array(2).fill('the rights of the token have changed; connect again'), reason],
+    );
+    await assert.rejects(hub.ping(), (later: ShareError) => later === error);
+  });
+
+  it('waits as long as the server says where too much was asked', async () => {
+    const attempts: number[] = [];
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    cleanUp(() => server.close());
+    await once(server, 'listening');
+    server.on('connection', socket => {
+      attempts.push(performance.now());
+      if (attempts.length === 1) socket.close(4429, 'RateLimitError: too many wrong tokens; try again in 2 s');
+      else socket.send('{"jsonrpc":"2.0","method":"hello","params":{"client":"abcdefgh"}}');
+    });
+    const hub = await connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    assert.ok(attempts[1] - attempts[0] >= 1990, `${attempts}`);
+    assert.equal(attempts.length, 2);
+    hub.close();
   });
 
   it('matches patterns as the server does', () => {

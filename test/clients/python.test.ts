@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { lanAddresses } from '../../src/lanAddresses.ts';
 import { startProcess } from '../support/process.ts';
 import { makeFolder, startServer } from '../support/server.ts';
+import { addToken } from '../support/tokens.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const LIBRARY = path('../../clients/python');
@@ -113,6 +114,51 @@ describe('the Python clients', { skip }, () => {
     });
     assert.equal(code, 0, stderr);
     assert.match(stderr, /Ran \d\d tests/);
+  });
+
+  it('share.py gives its token with each request, out of the environment too', async () => {
+    const server = await startServer({ flags: ['--require-token'] });
+    const scopes = { read: ['garden.*'], write: ['garden.*'], join: ['*'], send: ['*'] };
+    const tokens = [addToken(server, 'all'), addToken(server, 'kitchen', scopes)];
+    const script = `
+import sys, share
+for token in sys.argv[1:]:
+    sh = share.ShareServer(token=token)
+    print(sh.isServerUp(), len(sh.ID), sh.setReg("garden.a", ["1", 2.0]), sh.getReg("garden.a"))
+    sh._connection.close()
+    print(sh.join("cooks"), sh.send("cooks", "it's"), sh.recv()[1:], sh.members("cooks") == [sh.ID], sh.SendToServer("ping()"))
+    print(sh.setReg("attic", 1))
+    try:
+        print(sh.evaluate("1 + 1"))
+    except share.ShareError as error:
+        print(error)
+    print(sh.exit())
+print(share.ShareServer().getReg("garden.a"))
+wrong = share.ShareServer(token="it's wrong")
+print(wrong.isServerUp(), wrong.setReg("garden.a", 1))
+`;
+    const { stdout, stderr } = await runPython(['-c', script, ...tokens], {
+      ...{ SHARE_SERVER: `127.0.0.1:${server.port}`, SHARE_TOKEN: tokens[1], PYTHONPATH: LIBRARY },
+    });
+    const same = "True 8 OK ['1', 2.0]\nOK OK ('cooks', \"it's\") True pong\n";
+    assert.equal(
+      stdout,
+      [
+        `${same}OK\n2\nOK\n`,
+        `${same}Error: PermissionError: the token 'kitchen' may write 'garden.*', not 'attic'\n`,
+        "PermissionError: the token 'kitchen' may only call commands; other expressions take the scope eval\nOK\n",
+        "['1', 2.0]\nTrue Error: AuthenticationError: the token is wrong, or was withdrawn\n",
+      ].join(''),
+      stderr,
+    );
+  });
+
+  it('share.py finds a server that wants a token', async () => {
+    const server = await startServer({ flags: ['--require-token'] });
+    const { stdout, stderr } = await runPython(['-c', `import share; print(share.find_server(${server.port}, 2))`], {
+      PYTHONPATH: LIBRARY,
+    });
+    assert.equal(stdout, 'localhost\n', stderr);
   });
 
   it('share.py goes on after the server was started anew', async t => {
