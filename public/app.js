@@ -1,5 +1,7 @@
+import { createAccount } from './lib/account.js';
 import { h, icon, setText } from './lib/dom.js';
 import { Link } from './lib/link.js';
+import { Login } from './lib/login.js';
 
 /** The dashboard: which panel is shown, the state of the connection, the theme. */
 
@@ -16,6 +18,7 @@ const STATES = {
   connecting: 'Connecting…',
   online: 'Connected',
   lost: 'Connection lost',
+  locked: 'Not logged in',
   ended: 'Disconnected',
 };
 const THEME_KEY = 'theme';
@@ -27,6 +30,8 @@ let current = null;
 
 buildNavigation();
 followTheme();
+const login = new Login(link);
+document.getElementById('theme').before(createAccount(link, { logIn: () => login.offer() }));
 link.on('state', showState);
 addEventListener('hashchange', show);
 // Messages are received from the start, whichever panel is shown.
@@ -90,7 +95,7 @@ function showState(state) {
   document.getElementById('status').dataset.state = state;
   setText(document.getElementById('status-text'), STATES[state]);
   const banner = document.getElementById('banner');
-  banner.hidden = state === 'online' || state === 'connecting';
+  banner.hidden = state !== 'lost' && state !== 'ended';
   if (state === 'lost') {
     banner.replaceChildren('The connection to the server is lost. It comes back by itself; what you have typed stays.');
   } else if (state === 'ended') {

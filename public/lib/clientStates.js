@@ -9,10 +9,10 @@ export function pollClients(link, show) {
   let asked = 0;
 
   async function now() {
-    if (document.hidden || link.state === 'lost') return;
+    if (document.hidden || link.state !== 'online') return;
     const turn = ++asked;
     try {
-      const response = await fetch('/dashboard/clients');
+      const response = await link.fetch('/dashboard/clients');
       if (!response.ok) return;
       const { result } = await response.json();
       if (turn === asked) show(result);
@@ -21,6 +21,8 @@ export function pollClients(link, show) {
     }
   }
 
+  link.on('online', () => timer !== null && now());
+
   return {
     now,
     start() {
@@ -28,6 +30,9 @@ export function pollClients(link, show) {
       timer = setInterval(now, INTERVAL_MS);
       now();
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer);
+      timer = null;
+    },
   };
 }

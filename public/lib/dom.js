@@ -48,6 +48,7 @@ const ICONS = {
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   send: 'M4 12l16-8-5 16-3-7z',
   run: 'M7 5l12 7-12 7z',
+  account: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20a8 8 0 0 1 16 0',
   theme: 'M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18',
   refresh: 'M20 11a8 8 0 1 0-2 6M20 5v6h-6',
 };

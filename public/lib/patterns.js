@@ -13,16 +13,29 @@ const PARTS = [
   '*[!0-9a-zA-Z]',
 ];
 
-/** Watches all keys; where that is more than the server looks for by one pattern, by several. `changed` as in `Link.watch`. */
-export function watchEveryKey(link, changed) {
-  const endWhole = link.watch('*', changed);
-  let isWhole = true;
+/**
+ * Watches all keys that the page may read, whatever becomes of its rights; where all are more than the server looks for by one
+ * pattern, by several. `changed` as in `Link.watch`.
+ */
+export function watchReadableKeys(link, changed) {
+  let watched = [];
+  let ends = [];
+  const watch = patterns => {
+    for (const end of ends) end();
+    watched = patterns;
+    ends = patterns.map(pattern => link.watch(pattern, changed));
+  };
+  const follow = () => {
+    const read = link.identity?.read ?? [];
+    const wanted = read.includes('*') ? ['*'] : read;
+    const isSame = wanted.join('\n') === (watched === PARTS ? '*' : watched.join('\n'));
+    if (!isSame) watch(wanted);
+  };
+  link.on('identity', follow);
   link.on('watchError', ({ type }) => {
-    if (!isWhole || type !== 'MemoryError') return;
-    isWhole = false;
-    endWhole();
-    for (const part of PARTS) link.watch(part, changed);
+    if (type === 'MemoryError' && watched.length === 1 && watched[0] === '*') watch(PARTS);
   });
+  follow();
 }
 
 /** A pattern that matches the text alone. */

@@ -33,11 +33,14 @@ function toExpressionSource(text) {
   return `(${text})`;
 }
 
-/** Python source that stores values under keys. `sources`: `[key, source]`; in those, nan and inf, as `repr` writes them, are what they say. */
+/**
+ * Python source that stores values under keys. `sources`: `[key, source]`; in those, nan and inf, as `repr` writes them, are what
+ * they say. Calls of commands alone, which take no scope eval, unless there are such.
+ */
 export function toAssignments(sources) {
   const items = sources.map(([key, source]) => `${toLiteral(key)}: ${source}`).join(', ');
-  const update = `MyData.update({${items}})`;
-  return NOT_LITERAL.test(items) ? `[${update} for nan, inf in [(float('nan'), float('inf'))]]` : update;
+  if (NOT_LITERAL.test(items)) return `[MyData.update({${items}}) for nan, inf in [(float('nan'), float('inf'))]]`;
+  return sources.map(([key, source]) => `setReg(${toLiteral(key)}, ${source})`).join('; ');
 }
 
 /** As a word; in a text it does no harm. */

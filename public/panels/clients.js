@@ -2,6 +2,7 @@ import { pollClients } from '../lib/clientStates.js';
 import { button, h, setText } from '../lib/dom.js';
 import { formatDuration } from '../lib/format.js';
 import { confirmInDialog, toast, toastError } from '../lib/notices.js';
+import { createRightsLine } from '../lib/rights.js';
 
 const PROTOCOLS = { raw: 'Raw text', http: 'HTTP', websocket: 'WebSocket', events: 'Events', console: 'Console' };
 
@@ -18,6 +19,7 @@ export function createPanel({ link }) {
     'section',
     { class: 'panel clients', 'aria-labelledby': 'clients-title' },
     h('div', { class: 'panel-head' }, h('h1', { id: 'clients-title' }, 'Clients'), count),
+    createRightsLine(link, describeRights),
     h(
       'div',
       { class: 'card table-card clients-card', tabindex: '0', role: 'region', 'aria-label': 'Table of clients' },
@@ -102,4 +104,8 @@ export function createPanel({ link }) {
   }
 
   return { element, show: polling.start, hide: polling.stop };
+}
+
+function describeRights({ hasTokens, admin }) {
+  return hasTokens && !admin ? 'To drop clients of other tokens takes the scope admin.' : '';
 }

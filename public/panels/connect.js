@@ -2,7 +2,9 @@ import { button, h, setText } from '../lib/dom.js';
 import { formatTime } from '../lib/format.js';
 import { escapePattern } from '../lib/patterns.js';
 import { toLiteral } from '../lib/python.js';
+import { createDeviceToken } from './connect/deviceToken.js';
 import { SNIPPETS } from './connect/snippets.js';
+import { createTokenList } from './connect/tokenList.js';
 
 /** Ready code for a device, with this server's address; and word of its first call. */
 export function createPanel({ link }) {
@@ -23,6 +25,12 @@ export function createPanel({ link }) {
   let address = { host: location.hostname, port: Number(location.port) || 80 };
   let endWatch = () => undefined;
   let watched = null;
+  const tokenList = createTokenList(link);
+  const deviceToken = createDeviceToken(link, {
+    name: () => nameOfDevice(),
+    changed: update,
+    made: tokenList.load,
+  });
 
   for (const { id, label } of SNIPPETS) {
     tabs.append(
@@ -68,6 +76,7 @@ export function createPanel({ link }) {
           host,
         ),
       ),
+      deviceToken.element,
       h(
         'div',
         { id: 'snippet', role: 'tabpanel' },
@@ -76,6 +85,7 @@ export function createPanel({ link }) {
       hint,
       arrival,
     ),
+    tokenList.element,
   );
   choose(snippet.id);
   findAddress();
@@ -100,11 +110,18 @@ export function createPanel({ link }) {
     update();
   }
 
+  function nameOfDevice() {
+    return name.value.trim() || 'mydevice';
+  }
+
   function update() {
     const [, hostName, port] = /^(.*?)(?::(\d+))?$/.exec(host.value.trim());
-    const key = `${name.value.trim() || 'mydevice'}.hello`;
-    const place = { host: hostName || address.host, port: Number(port ?? address.port), key };
-    setText(code, snippet.code({ ...place, call: `incReg(${toPythonText(key)})` }));
+    const key = `${nameOfDevice()}.hello`;
+    const { token } = deviceToken;
+    const place = { host: hostName || address.host, port: Number(port ?? address.port), key, token };
+    const greeting = token === null ? '' : `auth(${toPythonText(token)}); `;
+    setText(code, snippet.code({ ...place, call: `${greeting}incReg(${toPythonText(key)})` }));
+    deviceToken.follow();
     setText(hint, snippet.hint(place));
     expect(key);
   }
@@ -118,6 +135,10 @@ export function createPanel({ link }) {
     let isPresent = true;
     const wait = () => say(false, `Waiting for the first call: the device counts its starts in ${key}.`);
     wait();
+    if (link.identity && !link.may('read', key)) {
+      endWatch = () => undefined;
+      return say(false, `The device counts its starts in ${key}, which your token may not read.`);
+    }
     endWatch = link.watch(escapePattern(key), (changed, _value, deleted, python) => {
       // At each new connection, what is there is told again.
       if (changed !== key || (!deleted && python.repr === repr)) return;
@@ -155,7 +176,13 @@ export function createPanel({ link }) {
     document.execCommand('copy');
   }
 
-  return { element };
+  return {
+    element,
+    show() {
+      deviceToken.look();
+      tokenList.load();
+    },
+  };
 }
 
 /** In single quotes, as devices' code has double ones around it. */

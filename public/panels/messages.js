@@ -2,6 +2,7 @@ import { pollClients } from '../lib/clientStates.js';
 import { button, h, setText } from '../lib/dom.js';
 import { formatTime } from '../lib/format.js';
 import { describeError, toastError } from '../lib/notices.js';
+import { createRightsLine, listPatterns, whose } from '../lib/rights.js';
 
 const KEPT = 500;
 const KEPT_KEY = 'messages';
@@ -52,6 +53,7 @@ export function createPanel({ link, badge }) {
     'section',
     { class: 'panel messages', 'aria-labelledby': 'messages-title' },
     h('div', { class: 'panel-head' }, h('h1', { id: 'messages-title' }, 'Messages'), views),
+    createRightsLine(link, describeRights),
     h(
       'div',
       { class: 'messages-layout' },
@@ -260,4 +262,12 @@ function createEmpty(view) {
       ? 'What clients send to CONSOLE, and what the server itself has to say, shows here.'
       : 'What is sent to ALL, to the groups this page has joined, and to this page shows here at once.';
   return h('div', { class: 'empty' }, h('h2', {}, 'No messages yet'), h('p', {}, text));
+}
+
+function describeRights(identity) {
+  const limits = [];
+  const add = (verb, patterns) => patterns && limits.push(`${verb} ${patterns}`);
+  add('send to', listPatterns(identity.send));
+  add('join', listPatterns(identity.join));
+  return limits.length > 0 ? `${whose(identity)} may ${limits.join(', and ')}.` : '';
 }

@@ -1,4 +1,5 @@
 import { button, h, setText } from '../lib/dom.js';
+import { createRightsLine, whose } from '../lib/rights.js';
 import { loadCompletions } from './prompt/completions.js';
 
 const HISTORY_KEY = 'history';
@@ -22,7 +23,10 @@ class Prompt {
   /** The choices were closed, and are not wanted until more is typed. */
   #dismissed = true;
 
+  #link;
+
   constructor(link) {
+    this.#link = link;
     this.#completions = loadCompletions(link, () => this.#lookAgain());
     this.transcript = h('div', {
       class: 'transcript',
@@ -75,6 +79,7 @@ class Prompt {
         h('h1', { id: 'prompt-title' }, 'Prompt'),
         button('Clear', null, { class: 'quiet', onclick: () => this.transcript.replaceChildren(createWelcome()) }),
       ),
+      createRightsLine(link, describeRights),
       h('div', { class: 'card terminal' }, this.transcript, form, this.signature),
     );
   }
@@ -191,7 +196,7 @@ class Prompt {
     this.input.value = '';
     this.#typed();
     this.#remember(text);
-    const reply = await ask(text);
+    const reply = await ask(this.#link, text);
     exchange.answer(reply);
     if (reply.unsent && this.input.value === '') this.#edit(text);
     this.transcript.scrollTop = this.transcript.scrollHeight;
@@ -213,9 +218,9 @@ class Prompt {
 }
 
 /** The reply as raw text has it: `{ text, failed, index, unsent }`; `index`: where the syntax is wrong. */
-async function ask(expr) {
+async function ask(link, expr) {
   const post = path =>
-    fetch(path, { method: 'POST', headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: expr });
+    link.fetch(path, { method: 'POST', headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: expr });
   try {
     const response = await post('/api/eval?format=text');
     const text = await response.text();
@@ -226,6 +231,11 @@ async function ask(expr) {
   } catch {
     return { text: 'Not sent, or the connection was lost before the reply.', failed: true, index: null, unsent: true };
   }
+}
+
+function describeRights(identity) {
+  if (identity.eval) return '';
+  return `${whose(identity)} may only call commands, such as getReg('a'); other expressions take the scope eval.`;
 }
 
 function createExchange(text) {

@@ -1,10 +1,10 @@
 import { button, debounce, h, oncePerFrame, setText } from '../lib/dom.js';
 import { download, fileName, toCsv } from '../lib/format.js';
-import { watchEveryKey } from '../lib/patterns.js';
 import { toAssignments, toLiteral } from '../lib/python.js';
+import { openRegistry } from '../lib/registry.js';
+import { createRightsLine, listPatterns, mayChangeBelow, whose } from '../lib/rights.js';
 import { VirtualList } from '../lib/virtualList.js';
 import { createRowEditor, openAddDialog } from './registry/editor.js';
-import { RegistryModel } from './registry/model.js';
 import { removeWithUndo } from './registry/removal.js';
 import { createRow, updateRow } from './registry/rows.js';
 
@@ -15,7 +15,8 @@ const OPEN_UP_TO = 200;
 
 /** The registry: a live tree to read, filter, change and draw. */
 export function createPanel({ link }) {
-  const model = new RegistryModel();
+  const registry = openRegistry(link);
+  const { model } = registry;
   const plotted = new Set();
   /** Comes when it is first wanted. */
   let plot = null;
@@ -31,6 +32,7 @@ export function createPanel({ link }) {
     spellcheck: 'false',
     autocapitalize: 'off',
   });
+  const addButton = button('Add', 'add', { class: 'primary', onclick: () => add() });
   const count = h('span', { class: 'muted', role: 'status', id: 'registry-count' });
   const spacer = h('div', { class: 'tree-rows', role: 'rowgroup' });
   const tree = h(
@@ -56,8 +58,9 @@ export function createPanel({ link }) {
       count,
       filter,
       button('CSV', 'download', { onclick: saveCsv, 'aria-label': 'Save what is shown as CSV' }),
-      button('Add', 'add', { class: 'primary', onclick: () => add() }),
+      addButton,
     ),
+    createRightsLine(link, describeRights),
     plotPlace,
     h('div', { class: 'card tree-card' }, tree, empty),
     h(
@@ -95,27 +98,26 @@ export function createPanel({ link }) {
   );
   setInterval(refresh, AGE_REFRESH_MS);
   addEventListener('themechange', refresh);
-  watchEveryKey(link, (key, value, deleted, python) => {
-    if (model.change(key, value, deleted, python)) rebuild();
-    else refresh();
+  let isOpened = false;
+  registry.on(what => {
+    if (what === 'settled') openFirst();
+    if (what === 'values') refresh();
+    else rebuild();
   });
-  link.on('online', synchronize);
-  if (link.state === 'online') synchronize();
+  link.on('identity', follow);
+  follow();
+  if (model.isKnown) openFirst();
+  rebuild();
   describe();
 
-  /** The watch, asked for at each connection, has told all that is there when what is asked for after it is answered. */
-  async function synchronize() {
-    model.begin();
-    try {
-      await link.call('ping');
-      model.clockAhead = await measureClock(link);
-    } catch {
-      return;
-    }
-    const first = !model.isKnown;
-    model.settle();
-    if (first && model.entries.size <= OPEN_UP_TO) for (const key of model.entries.keys()) model.reveal(key);
-    rebuild();
+  function follow() {
+    addButton.disabled = link.identity?.write.length === 0;
+    refresh();
+  }
+
+  function openFirst() {
+    if (!isOpened && model.entries.size <= OPEN_UP_TO) for (const key of model.entries.keys()) model.reveal(key);
+    isOpened = true;
   }
 
   function describe() {
@@ -153,6 +155,8 @@ export function createPanel({ link }) {
       isOpen,
       isSelected: node.path === selected,
       isPlotted: plotted.has(node.path),
+      mayEdit: mayEdit(node),
+      mayRemove: mayRemove(node),
       now: Date.now() + model.clockAhead,
     });
     const isEdited = editing?.path === node.path;
@@ -216,8 +220,16 @@ export function createPanel({ link }) {
     keys[event.key]();
   }
 
+  function mayEdit({ path }) {
+    return link.may('write', path);
+  }
+
+  function mayRemove(node) {
+    return (!node.entry || mayEdit(node)) && (node.children.size === 0 || mayChangeBelow(link, node.path));
+  }
+
   function edit(node) {
-    if (!node.entry) return;
+    if (!node.entry || !mayEdit(node)) return;
     select(node.path);
     editing?.cell.remove();
     const cell = createRowEditor(node.entry, {
@@ -249,6 +261,7 @@ export function createPanel({ link }) {
   }
 
   async function remove(node) {
+    if (!mayRemove(node)) return;
     const index = rows.findIndex(row => row.node.path === node.path);
     if (!(await removeWithUndo(link, model, node))) return;
     const next = rows[index + 1]?.node.path.startsWith(`${node.path}.`) ? null : rows[index + 1];
@@ -292,11 +305,10 @@ export function createPanel({ link }) {
   return { element, show: () => list.refresh() };
 }
 
-/** How far the server's clock is ahead of this page's, in ms: a tablet's may be wrong by years. */
-async function measureClock(link) {
-  const asked = Date.now();
-  const seconds = await link.eval('datetime.datetime.now(datetime.timezone.utc).timestamp()');
-  return seconds * 1000 - (asked + Date.now()) / 2;
+function describeRights(identity) {
+  const [read, write] = [listPatterns(identity.read), listPatterns(identity.write)];
+  if (read === null && write === null) return '';
+  return `${whose(identity)} may read ${read ?? 'all keys'}, and change ${write ?? 'all keys'}.`;
 }
 
 /** Puts the cell with the form of the edited key into the row that shows it now; what had the focus in it gets it back. */

@@ -87,7 +87,7 @@ export function createPanel({ link }) {
     try {
       const [values, metrics] = await Promise.all([
         link.call('getAll', { pattern: 'server.*' }),
-        fetch('/metrics').then(response => response.text()),
+        link.fetch('/metrics').then(response => response.text()),
       ]);
       show(values, parseMetrics(metrics));
     } catch {

@@ -1,15 +1,16 @@
 import { button, h, setText } from '../lib/dom.js';
+import { createRightsLine, whose } from '../lib/rights.js';
 import { createResult } from './sql/result.js';
 import { createTables } from './sql/tables.js';
 
 const DRAFT_KEY = 'sql';
 
 /** SQL: an editor, the tables at the side, the result as a table. */
-export function createPanel() {
+export function createPanel({ link }) {
   const place = h('div', { class: 'editor-place' });
   const run = button('Run', 'run', { class: 'primary', onclick: () => execute() });
   const result = createResult();
-  const tables = createTables({
+  const tables = createTables(link, {
     insert(text) {
       editor?.insert(text);
     },
@@ -19,32 +20,45 @@ export function createPanel() {
     },
     loaded: schema => editor?.setSchema(schema),
   });
+  const layout = h('div', { class: 'sql-layout' });
   const element = h(
     'section',
     { class: 'panel', 'aria-labelledby': 'sql-title' },
     h('div', { class: 'panel-head' }, h('h1', { id: 'sql-title' }, 'SQL')),
+    createRightsLine(link, describeRights),
+    layout,
+  );
+  layout.append(
+    tables.element,
     h(
       'div',
-      { class: 'sql-layout' },
-      tables.element,
+      { class: 'sql-main' },
       h(
         'div',
-        { class: 'sql-main' },
+        { class: 'card editor' },
+        place,
         h(
           'div',
-          { class: 'card editor' },
-          place,
-          h(
-            'div',
-            { class: 'editor-foot' },
-            h('span', { class: 'hint' }, 'One statement, a transaction of its own. Ctrl+Enter runs it.'),
-            run,
-          ),
+          { class: 'editor-foot' },
+          h('span', { class: 'hint' }, 'One statement, a transaction of its own. Ctrl+Enter runs it.'),
+          run,
         ),
-        result.element,
       ),
+      result.element,
     ),
   );
+  link.on('identity', follow);
+  link.on('online', () => !element.hidden && mayUse() && tables.load());
+  follow();
+
+  function mayUse() {
+    return link.identity !== null && link.identity.sql !== 'none';
+  }
+
+  function follow() {
+    layout.hidden = link.identity?.sql === 'none';
+  }
+
   let editor = null;
   import('./sql/editor.js').then(({ createEditor }) => {
     editor = createEditor(place, {
@@ -62,7 +76,7 @@ export function createPanel() {
     run.disabled = true;
     setText(run.lastChild, 'Running…');
     const started = performance.now();
-    result.show(await query(sql), performance.now() - started);
+    result.show(await query(link, sql), performance.now() - started);
     run.disabled = false;
     setText(run.lastChild, 'Run');
     if (!/^\s*select\b/i.test(sql)) tables.load();
@@ -71,16 +85,16 @@ export function createPanel() {
   return {
     element,
     show() {
-      tables.load();
+      if (mayUse()) tables.load();
       if (matchMedia('(pointer: fine)').matches) editor?.focus();
     },
   };
 }
 
 /** Runs SQL: `{ columns, rows, changes }`, cells as in JSON but `{ source }` for numbers; or `{ error }`. */
-export async function query(sql) {
+export async function query(link, sql) {
   try {
-    const response = await fetch('/dashboard/sql', {
+    const response = await link.fetch('/dashboard/sql', {
       method: 'POST',
       headers: { 'Content-Type': 'text/plain; charset=utf-8' },
       body: sql,
@@ -90,6 +104,13 @@ export async function query(sql) {
   } catch {
     return { error: 'Not run, or the connection was lost before the reply. What you typed is still there.' };
   }
+}
+
+function describeRights(identity) {
+  if (identity.sql === 'none') return `${whose(identity)} may not use SQL; that takes the scope sql.`;
+  return identity.sql === 'read'
+    ? `${whose(identity)} may only read; changing tables takes the scope sql = "write".`
+    : '';
 }
 
 /** JSON with each number as `{ source }`: 56.0 and 9007199254740993 as they were written. */

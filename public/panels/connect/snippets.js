@@ -1,4 +1,9 @@
-/** Code for a first call, by kind of device. `code` and `hint` are given `{ host, port, key, call }`; `call` is what is sent. */
+/**
+ * Code for a first call, by kind of device. `code` and `hint` are given `{ host, port, key, token, call }`; `token`: null where none
+ * is needed; `call` is what is sent, with the token.
+ */
+
+import { escapePattern } from '../../lib/patterns.js';
 
 const quote = text => JSON.stringify(text);
 
@@ -75,7 +80,8 @@ print(ask(${quote(call)}))
       host,
       port,
       key,
-    }) => `curl 'http://${host}:${port}/api/incReg?key=${encodeURIComponent(key).replaceAll("'", '%27')}'
+      token,
+    }) => `curl ${token === null ? '' : `-H 'Authorization: Bearer ${token}' `}'http://${host}:${port}/api/incReg?key=${encodeURIComponent(key).replaceAll("'", '%27')}'
 `,
   },
   {
@@ -83,10 +89,10 @@ print(ask(${quote(call)}))
     label: 'JavaScript',
     hint: ({ host, port }) =>
       `For browsers and for Node 22 or newer; save http://${host}:${port}/shareserver.js beside it.`,
-    code: ({ host, port, key }) => `import { connect } from './shareserver.js';
+    code: ({ host, port, key, token }) => `import { connect } from './shareserver.js';
 
-const hub = await connect(${quote(`ws://${host}:${port}/ws`)});
-hub.watch('*', (key, value) => console.log(key, value));
+const hub = await connect(${quote(`ws://${host}:${port}/ws`)}${token === null ? '' : `, { token: ${quote(token)} }`});
+hub.watch(${quote(escapePattern(key))}, (key, value) => console.log(key, value));
 console.log(await hub.incReg(${quote(key)}));
 `,
   },

@@ -1,6 +1,6 @@
 import { oncePerFrame } from '../../lib/dom.js';
-import { watchEveryKey } from '../../lib/patterns.js';
 import { toLiteral } from '../../lib/python.js';
+import { openRegistry } from '../../lib/registry.js';
 
 const MAX_CHOICES = 12;
 
@@ -26,38 +26,39 @@ const MEMBERS = {
  * there is more to complete.
  */
 export function loadCompletions(link, grown) {
-  const completions = new Completions();
+  const registry = openRegistry(link);
+  const completions = new Completions(registry.model);
   const load = async () => {
     try {
-      completions.commands = await (await fetch('/dashboard/commands')).json();
+      completions.commands = await (await link.fetch('/dashboard/commands')).json();
       grown();
     } catch {
       // At the next connection.
     }
   };
   link.on('online', load);
-  load();
+  if (link.state === 'online') load();
   const tell = oncePerFrame(grown);
-  watchEveryKey(link, (key, _value, deleted) => {
-    if (completions.noteKey(key, deleted)) tell();
+  registry.on(what => {
+    if (what === 'values') return;
+    completions.keysChanged();
+    tell();
   });
   return completions;
 }
 
 class Completions {
   commands = [];
-  #keys = new Set();
-  #sorted = [];
-  #isSorted = true;
+  #model;
+  /** The keys in order; null: they have changed. */
+  #keys = null;
 
-  /** Returns whether it is a new one. */
-  noteKey(key, deleted) {
-    const known = this.#keys.has(key);
-    if (known !== deleted) return false;
-    if (deleted) this.#keys.delete(key);
-    else this.#keys.add(key);
-    this.#isSorted = false;
-    return !deleted;
+  constructor(model) {
+    this.#model = model;
+  }
+
+  keysChanged() {
+    this.#keys = null;
   }
 
   /** What may follow the text: `[{ label, detail, insert, from }]`; `insert` replaces it from the index `from` on. */
@@ -102,12 +103,9 @@ class Completions {
 
   #completeKey(before, { quote, text, at }) {
     if (!this.#takesKey(before.slice(0, at))) return [];
-    if (!this.#isSorted) {
-      this.#sorted = [...this.#keys].sort();
-      this.#isSorted = true;
-    }
+    this.#keys ??= [...this.#model.entries.keys()].sort();
     const found = [];
-    for (const key of this.#sorted) {
+    for (const key of this.#keys) {
       if (!key.includes(text) || key === text) continue;
       found.push({
         label: key,

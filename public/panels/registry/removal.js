@@ -44,7 +44,7 @@ function batches(entries) {
       length = 0;
     }
     sources.push([key, repr]);
-    length += key.length + repr.length + 8;
+    length += key.length + repr.length + 12;
   }
   if (sources.length > 0) requests.push(toAssignments(sources));
   return requests;

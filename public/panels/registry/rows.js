@@ -61,8 +61,9 @@ export function createRow(actions) {
   return row;
 }
 
-/** Shows a node in a row. `state`: `{ index, level, isOpen, isSelected, isPlotted, now }`; `now` by the server's clock. */
-export function updateRow(row, node, { index, level, isOpen, isSelected, isPlotted, now }) {
+/** Shows a node in a row. `state`: `{ index, level, isOpen, isSelected, isPlotted, mayEdit, mayRemove, now }`; `now` by the server's clock. */
+export function updateRow(row, node, state) {
+  const { index, level, isOpen, isSelected, isPlotted, mayEdit, mayRemove, now } = state;
   const { entry } = node;
   const parts = row.parts;
   const isGroup = node.children.size > 0;
@@ -89,7 +90,14 @@ export function updateRow(row, node, { index, level, isOpen, isSelected, isPlott
   parts.plot.hidden = !entry?.history;
   parts.plot.setAttribute('aria-pressed', isPlotted);
   parts.edit.hidden = !entry;
+  allow(parts.edit, 'Edit', mayEdit);
+  allow(parts.remove, 'Delete', mayRemove);
   drawSparkline(parts.spark, entry?.history);
+}
+
+function allow(control, label, isAllowed) {
+  control.disabled = !isAllowed;
+  control.title = isAllowed ? label : 'Your token may not change this';
 }
 
 function shorten(text) {

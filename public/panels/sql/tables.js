@@ -8,7 +8,7 @@ const SCHEMA = `SELECT m.name, m.type, p.name, p.type, p.pk FROM sqlite_master A
  * The tables and their columns, at the side. `insert(text)`: a column was chosen; `show(name)`: a table's rows are wanted;
  * `loaded(schema)`: columns by table, for completion.
  */
-export function createTables({ insert, show, loaded }) {
+export function createTables(link, { insert, show, loaded }) {
   const list = h('div');
   const element = h(
     'aside',
@@ -24,7 +24,7 @@ export function createTables({ insert, show, loaded }) {
   const schema = {};
 
   async function load() {
-    const { rows, error } = await query(SCHEMA);
+    const { rows, error } = await query(link, SCHEMA);
     if (error) return;
     const tables = new Map();
     for (const [table, kind, column, type, key] of rows) {
