@@ -30,6 +30,8 @@ export class Link {
   #watches = new Set();
   #listeners = new Map();
   #silences = 0;
+  /** When the server last told of a key: the reply to a heartbeat may stand behind many of these. */
+  #heardAt = 0;
   #attempt = 0;
 
   constructor() {
@@ -66,7 +68,11 @@ export class Link {
 
   /** Told the present values and every change: `changed(key, value, deleted, { repr, type, time })`. Returns the end of it. */
   watch(pattern, changed) {
-    const watch = { pattern, changed, end: this.#hub?.watch(pattern, changed) };
+    const told = (...change) => {
+      this.#heardAt = performance.now();
+      changed(...change);
+    };
+    const watch = { pattern, changed: told, end: this.#hub?.watch(pattern, told) };
     this.#watches.add(watch);
     return () => {
       this.#watches.delete(watch);
@@ -186,7 +192,6 @@ export class Link {
     hub.on(
       'close',
       current((reason, { type }) => {
-        this.#hub = null;
         if (type === 'AuthenticationError') this.#lock(reason);
         // It may do less than before: what it may is asked anew.
         else if (type === 'PermissionError') this.#begin(this.id);
@@ -225,6 +230,7 @@ export class Link {
   /** A token that is no good is forgotten: each request with it would count as an attempt. */
   #lock(reason) {
     this.#attempt++;
+    this.#hub = null;
     this.#token = null;
     sessionStorage.removeItem(TOKEN_KEY);
     this.reason = reason;
@@ -239,6 +245,7 @@ export class Link {
   async #beat() {
     const hub = this.#hub;
     if (!hub?.connected || this.state === 'ended') return;
+    const askedAt = performance.now();
     const answered = await Promise.race([
       hub.ping().then(
         () => true,
@@ -247,7 +254,7 @@ export class Link {
       new Promise(resolve => setTimeout(resolve, PATIENCE_MS, false)),
     ]);
     if (hub !== this.#hub || !hub.connected) return;
-    if (answered) {
+    if (answered || this.#heardAt > askedAt) {
       this.#silences = 0;
       this.#set('online');
     } else if (++this.#silences >= SILENCES) this.#begin(hub.id);
