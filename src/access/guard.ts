@@ -23,7 +23,7 @@ export interface Clients {
 type Check = (asking: Identity, value: any, type: ArgumentType<any>, clients: Clients) => PromiseOrValue<void>;
 
 /** What each role of an argument asks for. A command is let through by its effect and by these, nothing else. */
-const CHECKS: Readonly<Record<ArgumentRole, Check>> = {
+const CHECKS: Readonly<Record<ArgumentRole, Check | null>> = {
   actor: (asking, id: string, _type, clients) => requireOwn(asking, id, clients),
   sender: (asking, name: string, _type, clients) => requireVoice(asking, name, clients),
   key: (asking, key: string, { access }) => forEachAccess(access, scope => requireKey(asking, scope, key)),
@@ -39,9 +39,28 @@ const CHECKS: Readonly<Record<ArgumentRole, Check>> = {
   },
   sql: requireSql,
   // Who is where is no secret among those who are let in.
-  group: () => undefined,
-  other: () => undefined,
+  group: null,
+  other: null,
 };
+
+/** An argument that is asked about. */
+interface Checked {
+  name: string;
+  type: ArgumentType<any>;
+  check: Check;
+}
+
+const checkedOf = new WeakMap<Command, readonly Checked[]>();
+
+function listChecked(command: Command): readonly Checked[] {
+  const found: Checked[] = [];
+  for (const [name, { type }] of Object.entries(command.args)) {
+    const check = CHECKS[type.role];
+    if (check) found.push({ name, type, check });
+  }
+  checkedOf.set(command, found);
+  return found;
+}
 
 /**
  * The one guard, behind `dispatch` and behind each call in an expression: whether `asking` may run `command` with these arguments.
@@ -54,10 +73,9 @@ export function guard(
   clients: Clients,
 ): PromiseOrValue<void> {
   if (command.effect === 'admin') requireAdmin(asking, `${command.name}()`);
-  return forEachInOrder(Object.keys(args), name => {
-    const argument = command.args[name];
-    return CHECKS[argument.type.role](asking, args[name], argument.type, clients);
-  });
+  const checked = checkedOf.get(command) ?? listChecked(command);
+  if (checked.length === 0) return;
+  return forEachInOrder(checked, ({ name, type, check }) => check(asking, args[name], type, clients));
 }
 
 function forEachAccess(access: ArgumentType<any>['access'], check: (scope: 'read' | 'write') => void): void {

@@ -41,10 +41,12 @@ export function createEvaluate(
     const { identity } = context.session;
     if (identity.refusal && !BEGINS_WITH_AUTH.test(expr)) throw identity.refusal;
     const prepared = prepare(expr);
-    context.callsOnly = prepared.callsOnly(isCommand);
-    if (prepared.firstCall !== 'auth') {
+    if (prepared.firstCall === 'auth') {
+      // What it authenticates for is judged there.
+      context.callsOnly = prepared.callsOnly(isCommand);
+    } else {
       if (identity.refusal) throw identity.refusal;
-      if (!context.callsOnly) requireEval(identity);
+      if (!identity.scopes.eval && !prepared.callsOnly(isCommand)) requireEval(identity);
     }
     return prepared;
   }

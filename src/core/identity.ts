@@ -82,7 +82,7 @@ export function mayActFor({ name, scopes }: Identity, owner: string | null): boo
 }
 
 function allows({ scopes }: Identity, scope: PatternScope, text: string): boolean {
-  for (const pattern of scopes[scope]) if (pattern.test(text)) return true;
+  for (const pattern of scopes[scope]) if (pattern.source === '*' || pattern.test(text)) return true;
   return false;
 }
 

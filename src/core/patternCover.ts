@@ -1,14 +1,11 @@
-import { compilePattern, type KeyPattern, parseTokens, type Token } from './fnmatch.ts';
-
-/** Everything. */
-export const ANYTHING: KeyPattern = compilePattern('*');
+import { type KeyPattern, parseTokens, type Token } from './fnmatch.ts';
 
 /**
  * Whether every text that `inner` matches is matched by `outer` too. A star of `inner` is only taken by a star of `outer`, so of two ways to
  * write the same the answer can be no (`[!]*` for `*`), but a yes is always right. Takes the product of the two lengths.
  */
 export function covers(outer: KeyPattern, inner: KeyPattern): boolean {
-  if (outer === ANYTHING || outer.source === inner.source) return true;
+  if (outer.source === '*' || outer.source === inner.source) return true;
   if (inner.exact) return outer.test(inner.prefix);
   const outerTokens = parseTokens(outer.source);
   const innerTokens = parseTokens(inner.source);
