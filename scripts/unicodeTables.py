@@ -64,13 +64,17 @@ def emit(name, text):
     print(f"  {name}: '{text}',")
 
 
-def high_half(encoding):
-    """The characters of bytes 128 to 255; U+FFFD where there is none."""
-    return bytes(range(128, 256)).decode(encoding, 'replace')
+def page(encoding):
+    """The characters of bytes 128 to 255, of all bytes where the lower half is not ASCII; U+FFFD where there is none."""
+    characters = bytes(range(256)).decode(encoding, 'replace')
+    assert len(characters) == 256, encoding
+    return characters[128:] if characters[:128] == ''.join(map(chr, range(128))) else characters
 
 
 CODE_PAGES = [f'iso8859-{n}' for n in range(2, 17) if n != 12] + '''
     cp437 cp737 cp775 cp850 cp852 cp855 cp857 cp858 cp860 cp861 cp862 cp863 cp865 cp866 cp869 cp874
+    cp720 cp856 cp864 cp1006 kz1048 ptcp154 palmos tis-620 hp-roman8 mac-croatian mac-romanian
+    cp037 cp273 cp424 cp500 cp875 cp1026 cp1140
     cp1125 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 koi8-r koi8-t koi8-u
     mac-roman mac-cyrillic mac-greek mac-iceland mac-latin2 mac-turkish'''.split()
 
@@ -110,7 +114,7 @@ for name, convert, default in (
     emit(name + 'Several', several)
 print('} as const;')
 print()
-print('/** Bytes 128 to 255 of the single-byte encodings that agree with ASCII below; U+FFFD: no character. */')
+print('/** Bytes 128 to 255 of the single-byte encodings, all 256 of those that differ from ASCII below; U+FFFD: no character. */')
 print('export const CODE_PAGES = {')
 def escaped(c):
     """Whether a source file should show a character by its number."""
@@ -118,10 +122,7 @@ def escaped(c):
 
 
 for encoding in CODE_PAGES:
-    ascii_half = bytes(range(128)).decode(encoding)
-    assert ascii_half == ''.join(map(chr, range(128))), encoding
-    assert len(high_half(encoding)) == 128, encoding
-    emit(encoding.replace('-', '_'), ''.join(f'\\u{ord(c):04x}' if escaped(c) else c for c in high_half(encoding)))
+    emit(encoding.replace('-', '_'), ''.join(f'\\u{ord(c):04x}' if escaped(c) else c for c in page(encoding)))
 print('} as const;')
 print()
 print("/** Other names of the encodings that are supported, each behind its own: `encoding alias alias …`. */")

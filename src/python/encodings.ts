@@ -234,21 +234,23 @@ const CODECS = new Map<string, Codec>([
 ]);
 
 /** The codec of a single-byte encoding; made when first used, and kept. */
+const ASCII_HALF = String.fromCharCode(...Array(128).keys());
+
 function codePage(name: string): Codec | undefined {
   if (!Object.hasOwn(CODE_PAGES, name)) return undefined;
-  const upper = CODE_PAGES[name as keyof typeof CODE_PAGES];
+  const listed = CODE_PAGES[name as keyof typeof CODE_PAGES];
+  const page = listed.length === 256 ? listed : ASCII_HALF + listed;
   const bytes = new Map<number, number>();
-  for (let i = 0; i < 128; i++) if (upper[i] !== '\ufffd') bytes.set(upper.charCodeAt(i), 128 + i);
+  for (let byte = 0; byte < 256; byte++) if (page[byte] !== '\ufffd') bytes.set(page.charCodeAt(byte), byte);
   const reason = 'character maps to <undefined>';
   const codec: Codec = {
     name: 'charmap',
-    lacks: codePoint => codePoint >= 128 && !bytes.has(codePoint),
+    lacks: codePoint => !bytes.has(codePoint),
     lackReason: reason,
     unitBytes: 1,
-    encode: text =>
-      Uint8Array.from({ length: text.length }, (_, i) => bytes.get(text.charCodeAt(i)) ?? text.charCodeAt(i)),
-    findFlaw: findByte(byte => byte >= 128 && upper[byte - 128] === '\ufffd', reason),
-    decode: data => Array.from(data, byte => (byte < 128 ? String.fromCharCode(byte) : upper[byte - 128])).join(''),
+    encode: text => Uint8Array.from({ length: text.length }, (_, i) => bytes.get(text.charCodeAt(i))!),
+    findFlaw: findByte(byte => page[byte] === '\ufffd', reason),
+    decode: data => Array.from(data, byte => page[byte]).join(''),
   };
   CODECS.set(name, codec);
   return codec;

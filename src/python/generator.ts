@@ -1,8 +1,9 @@
-import { PythonError, valueError } from '../core/errors.ts';
+import { PythonError, typeError, valueError } from '../core/errors.ts';
 import { enter, leave, tick } from './budget.ts';
 import type { Assign, Evaluate, Frame, Test } from './compile/frame.ts';
 import { iterate } from './operators.ts';
-import { ADDRESS, PyIterator, type PyType, types, type Value } from './values.ts';
+import { defineGetters, defineMethods } from './signature.ts';
+import { ADDRESS, PyIterator, type PyType, typeName, types, type Value } from './values.ts';
 
 /** One `for` of a generator expression, with its conditions. */
 export interface GeneratorLoop {
@@ -20,6 +21,7 @@ export class GeneratorExpression extends PyIterator {
   readonly #iterators: PyIterator[];
   readonly #name: string;
   #running = false;
+  #started = false;
 
   /** `first`: the iterator of the outermost loop, whose iterable is evaluated at once. `name`: the qualified one. */
   constructor(frame: Frame, loops: readonly GeneratorLoop[], element: Evaluate, first: PyIterator, name = '<genexpr>') {
@@ -42,7 +44,7 @@ export class GeneratorExpression extends PyIterator {
   next(): Value | undefined {
     if (this.#iterators.length === 0) return undefined;
     if (this.#running) throw valueError('generator already executing');
-    this.#running = true;
+    this.#running = this.#started = true;
     enter();
     let failed = true;
     try {
@@ -59,6 +61,30 @@ export class GeneratorExpression extends PyIterator {
       leave();
       this.#running = false;
     }
+  }
+
+  /** What is sent becomes the value of a `yield`, which nobody looks at here. @throws TypeError, StopIteration */
+  send(value: Value): Value {
+    if (!this.#started && value !== null) throw typeError("can't send non-None value to a just-started generator");
+    const next = this.next();
+    if (next === undefined) throw new PythonError('StopIteration', '');
+    return next;
+  }
+
+  /** Ends it. */
+  close(): null {
+    if (this.#running) throw valueError('generator already executing');
+    this.#started = true;
+    this.#iterators.length = 0;
+    return null;
+  }
+
+  get isRunning(): boolean {
+    return this.#running;
+  }
+
+  get isSuspended(): boolean {
+    return this.#started && !this.#running && this.#iterators.length > 0;
   }
 
   #advance(): Value | undefined {
@@ -83,3 +109,22 @@ export class GeneratorExpression extends PyIterator {
     return undefined;
   }
 }
+
+defineMethods(types.generator, {
+  send: ['arg, /', (self: GeneratorExpression, value: Value) => self.send(value)],
+  close: ['', (self: GeneratorExpression) => self.close()],
+  throw: [
+    'type, value=, traceback=, /',
+    (_self: GeneratorExpression, exception: Value) => {
+      throw typeError(
+        `exceptions must be classes or instances deriving from BaseException, not ${typeName(exception)}`,
+      );
+    },
+  ],
+});
+
+defineGetters(types.generator, {
+  gi_running: (self: GeneratorExpression) => self.isRunning,
+  gi_suspended: (self: GeneratorExpression) => self.isSuspended,
+  gi_yieldfrom: () => null,
+});

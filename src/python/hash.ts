@@ -33,7 +33,11 @@ export function hashKey(value: Value): HashKey {
 
 function integerKey(value: bigint): HashKey {
   // Large ones as text: V8 hashes only the low 64 bits of a bigint.
-  return value <= MAX_SAFE && value >= -MAX_SAFE ? Number(value) : charged(`${TAG}i${value.toString(16)}`);
+  if (value <= MAX_SAFE && value >= -MAX_SAFE) return Number(value);
+  const digits = value.toString(16);
+  // It is made, joined and hashed, digit by digit.
+  tick(digits.length >> 5);
+  return charged(`${TAG}i${digits}`);
 }
 
 function objectKey(value: Exclude<Value, null | string | bigint | number | boolean>): HashKey {

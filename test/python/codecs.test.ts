@@ -59,7 +59,7 @@ test('every byte in every single-byte encoding', t => {
     .split(' ')
     .map(n => `iso8859-${n}`)
     .concat(
-      'cp437 cp737 cp775 cp850 cp852 cp855 cp857 cp858 cp860 cp861 cp862 cp863 cp865 cp866 cp869 cp874 cp1125 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 koi8-r koi8-t koi8-u mac-cyrillic mac-greek mac-iceland mac-latin2 mac-turkish'.split(
+      'cp437 cp737 cp775 cp850 cp852 cp855 cp857 cp858 cp860 cp861 cp862 cp863 cp865 cp866 cp869 cp874 cp1125 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 koi8-r koi8-t koi8-u mac-cyrillic mac-greek mac-iceland mac-latin2 mac-turkish cp720 cp856 cp864 cp1006 kz1048 ptcp154 palmos tis-620 hp-roman8 mac-croatian mac-romanian cp037 cp273 cp424 cp500 cp875 cp1026 cp1140'.split(
         ' ',
       ),
     );

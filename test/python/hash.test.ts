@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { startBudget } from '../../src/python/budget.ts';
+import { DEFAULT_BUDGET, endBudget, startBudget } from '../../src/python/budget.ts';
 import { Complex } from '../../src/python/complex.ts';
 import { Dict } from '../../src/python/dict.ts';
 import { hash, hashKey, taggedKey } from '../../src/python/hash.ts';
@@ -104,4 +104,16 @@ test('a tuple that doubles at every level ends at the budget', () => {
   assert.throws(() => hashKey(tuple), /MemoryError|TimeoutError/);
   startBudget();
   assert.throws(() => hash(tuple), /MemoryError|TimeoutError/);
+});
+
+test('hashing large ints takes steps', () => {
+  startBudget({ ...DEFAULT_BUDGET, timeMs: 60_000, steps: 50_000, bytes: Number.POSITIVE_INFINITY });
+  try {
+    const large = 1n << 1_000_000n;
+    assert.throws(() => {
+      for (let i = 0; i < 100; i++) hashKey(large);
+    }, /TimeoutError/);
+  } finally {
+    endBudget();
+  }
 });

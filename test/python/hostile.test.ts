@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { Outcome } from './hostile/child.ts';
+import { enlarged } from './hostile/enlarged.ts';
 import { HOSTILE } from './hostile/texts.ts';
 import { generateExpressions } from './oracle/generators/grammar.ts';
 import { generateMutations } from './oracle/generators/syntax.ts';
@@ -40,12 +41,6 @@ function check(texts: readonly string[]): void {
 }
 
 test('hostile requests end in a value or an error of Python, within the budget', () => check(HOSTILE));
-
-/** Numbers that are small in random texts, made dangerous. */
-function enlarged(text: string, i: number): string {
-  const large = ['10**9', '2**70', '10**400', '1e308', "'a'*10**6", 'range(10**9)', '[0]*10**5', "'{:>99999}'"][i % 8];
-  return text.replaceAll(/\b[123]\b/g, (digit, at: number) => (at % 3 === 0 ? `(${large})` : digit));
-}
 
 test('random requests end in a value or an error of Python, within the budget', () => {
   const seed = Number(process.env.ORACLE_SEED ?? 1);

@@ -125,7 +125,7 @@ function filled(data: Uint8Array | undefined, size: number): Uint8Array | undefi
 
 const BLAKE2_SIGNATURE = 'data=b"", /, *, digest_size=64, key=b"", salt=b"", person=b"", usedforsecurity=True';
 
-function blake2Function(name: string, { maxDigest, maxKey, saltSize, blockSize, start }: Blake2): Builtin {
+function blake2Type(name: string, { maxDigest, maxKey, saltSize, blockSize, start }: Blake2): PyType {
   const type = new PyType(`_blake2.${name}`, hashType);
   defineHashMethods(type, '');
   const sizes = { MAX_DIGEST_SIZE: maxDigest, MAX_KEY_SIZE: maxKey, SALT_SIZE: saltSize, PERSON_SIZE: saltSize };
@@ -147,15 +147,15 @@ function blake2Function(name: string, { maxDigest, maxKey, saltSize, blockSize, 
       return hash;
     },
   );
-  return type.construct;
+  return type;
 }
 
-const blake2Functions = new Map([...BLAKE2].map(([name, kind]) => [name, blake2Function(name, kind)]));
+const blake2Types = new Map([...BLAKE2].map(([name, kind]) => [name, blake2Type(name, kind)]));
 
 type New = (name: Value, data: Value | undefined, named: Map<string, Value>) => Value;
 const createHash: New = (name, data, named) => {
   hashKey(name);
-  const blake2 = typeof name === 'string' && blake2Functions.get(name.toLowerCase());
+  const blake2 = typeof name === 'string' && blake2Types.get(name.toLowerCase())?.construct;
   if (blake2) return invoke(blake2, data === undefined ? [] : [data], named);
   return invoke(createNative, data === undefined ? [name] : [name, data], named);
 };
@@ -178,6 +178,6 @@ export const hashlib = new Module(
     ['algorithms_guaranteed', PySet.of(guaranteed)],
     ['algorithms_available', PySet.of([...guaranteed, ...OTHERS.keys()])],
     ...[...GUARANTEED.keys()].map((name): [string, Value] => [name, hashFunction(name)]),
-    ...blake2Functions,
+    ...blake2Types,
   ]),
 );

@@ -58,8 +58,6 @@ const MAX_SIZE = 2 ** 63;
 /** @throws struct.error, TypeError */
 export function parseLayout(value: Value): Layout {
   const format = toFormat(value);
-  charge(format.length * 16);
-  tick(format.length);
   const mark = '@=<>!'.includes(format[0]) ? format[0] : '@';
   const native = mark === '@';
   const sizes = native ? NATIVE_SIZES : STANDARD_SIZES;
@@ -87,6 +85,9 @@ export function parseLayout(value: Value): Layout {
 }
 
 function toFormat(value: Value): string {
+  const size = value instanceof Bytes ? value.data.length : typeof value === 'string' ? value.length : 0;
+  charge(size * 16);
+  tick(size);
   if (value instanceof Bytes) return toLatin1(value.data);
   if (typeof value !== 'string')
     throw typeError(`Struct() argument 1 must be a str or bytes object, not ${shortTypeName(value)}`);

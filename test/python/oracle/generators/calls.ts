@@ -1,7 +1,7 @@
 import { BUILTINS } from '../../../../src/python/builtins/index.ts';
 import { MODULES } from '../../../../src/python/modules/index.ts';
 import type { Signature } from '../../../../src/python/signature.ts';
-import { Builtin, PyType, type Value } from '../../../../src/python/values.ts';
+import { Builtin, PyType, types, type Value } from '../../../../src/python/values.ts';
 import { ourAnswer } from '../compare.ts';
 import { type Amount, Choices } from './choices.ts';
 import { SAMPLES, SAMPLES_BY_TYPE } from './samples.ts';
@@ -90,11 +90,12 @@ function callables(): Callable[] {
     const least = TIMELY.get(name) ?? 0;
     found.push({ call, names, least, fitting: [Array(least).fill("'%Y'")] });
   };
-  const addMethods = (name: string, type: PyType) => {
+  /** `name`: where it has one. */
+  const addMethods = (type: PyType, name: string | null) => {
     const selves = SAMPLES_BY_TYPE[type.name.replace('datetime.', '')] ?? MORE_SELVES[type.qualifiedName] ?? [];
     for (const [method, value] of type.attributes) {
       if (!(value instanceof Builtin)) continue;
-      add(`${name}.${method}`, value.signature, args => `${name}.${method}(${args})`);
+      if (name !== null) add(`${name}.${method}`, value.signature, args => `${name}.${method}(${args})`);
       for (const self of selves)
         add(`${name}().${method}`, value.signature, args => `(lambda s: [s.${method}(${args}), s])(${self})`);
     }
@@ -106,8 +107,9 @@ function callables(): Callable[] {
     if (value instanceof Builtin) add(name, value.signature, call);
     if (!(value instanceof PyType)) return;
     add(name, value.construct?.signature, call);
-    addMethods(name, value);
+    addMethods(value, name);
   };
+  for (const type of [types.generator, types.dict_keys, types.dict_values, types.dict_items]) addMethods(type, null);
   for (const [name, value] of BUILTINS) if (name !== 'print') addValue(name, value);
   for (const [name, module] of MODULES)
     for (const [member, value] of module.members) addValue(`${name}.${member}`, value);

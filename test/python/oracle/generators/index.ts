@@ -8,6 +8,7 @@ import { generateExpressions } from './grammar.ts';
 import { generateMethods } from './methods.ts';
 import { generateFloats, generateMath } from './modules.ts';
 import { generateAssignments, generateOperators } from './operators.ts';
+import { generatePrograms } from './programs.ts';
 import { generateLiterals, generateMutations } from './syntax.ts';
 
 export interface Generator {
@@ -34,5 +35,6 @@ export const GENERATORS: ReadonlyMap<string, Generator> = new Map([
   ['math', expressions(generateMath)],
   ['floats', expressions(generateFloats)],
   ['dates', expressions(generateDates)],
+  ['programs', programs(generatePrograms)],
   ['expressions', expressions(generateExpressions)],
 ]);
