@@ -94,7 +94,7 @@ export const SETTINGS = {
   'trust-proxy': {
     topic: 'Access',
     placeholder: 'NETWORK',
-    help: 'networks of proxies whose X-Forwarded-For is believed',
+    help: 'networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed',
     ...networks([]),
   },
   'rate-limit': {
