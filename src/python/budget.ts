@@ -19,6 +19,10 @@ export const DEFAULT_BUDGET: BudgetLimits = { timeMs: 20, steps: 5_000_000, byte
 
 /** Steps between two looks at the clock. */
 const CLOCK_STEPS = 1024;
+/** Steps before the clock is started: most evaluations take fewer. */
+const FIRST_STEPS = 64;
+/** Milliseconds before the processor's clock is asked, which takes longer than most loops. */
+const FIRST_MS = 1;
 
 /** How much longer an evaluation may hold the event loop than it computes. */
 const BUSY_FACTOR = 10;
@@ -36,30 +40,36 @@ let steps = 0;
 let nextClock = CLOCK_STEPS;
 let bytes = 0;
 let depth = 0;
-/** On the clock of `performance.now()`, as are the next two. */
-let started = 0;
+/** On the clock of `performance.now()`, as are the next two; NaN before it is started. */
+let started = Number.NaN;
 let deadline = Number.POSITIVE_INFINITY;
 let lastDeadline = Number.POSITIVE_INFINITY;
-/** What the process had computed when the clock was first looked at, ms; NaN before that. */
-let computedAtFirst = Number.NaN;
+/** What the process had computed at the start, ms; NaN before it is asked. */
+let computedAtStart = Number.NaN;
 
 /** Starts the budget of an evaluation. `usedMs`, `usedSteps`: what earlier runs of the same evaluation took. */
 export function startBudget(of: BudgetLimits = DEFAULT_BUDGET, usedMs = 0, usedSteps = 0): void {
   limits = of;
   steps = usedSteps;
-  nextClock = steps + CLOCK_STEPS;
+  nextClock = steps + FIRST_STEPS;
   bytes = 0;
   depth = 0;
+  started = Number.NaN;
+  if (usedSteps > 0) startClock(usedMs);
+}
+
+function startClock(usedMs: number): void {
   started = performance.now() - usedMs;
-  deadline = started + of.timeMs;
-  lastDeadline = started + of.timeMs * BUSY_FACTOR;
-  computedAtFirst = Number.NaN;
+  deadline = started + limits.timeMs;
+  lastDeadline = started + limits.timeMs * BUSY_FACTOR;
+  computedAtStart = Number.NaN;
 }
 
 /** Ends it: until the next one starts, only the depth is bounded. Returns what was used, for a later run of the same evaluation. */
 export function endBudget(): { ms: number; steps: number } {
-  const used = { ms: performance.now() - started, steps };
+  const used = { ms: Number.isNaN(started) ? 0 : performance.now() - started, steps };
   limits = UNBOUNDED;
+  started = Number.NaN;
   deadline = Number.POSITIVE_INFINITY;
   bytes = 0;
   return used;
@@ -74,11 +84,15 @@ export function tick(n = 1): void {
 function checkClock(): void {
   nextClock = steps + CLOCK_STEPS;
   if (steps > limits.steps) throw timeoutError(`evaluation took more than ${limits.steps} steps`);
-  if (Number.isNaN(computedAtFirst)) computedAtFirst = computedMs();
+  if (Number.isNaN(started)) {
+    startClock(0);
+    return;
+  }
   const now = performance.now();
+  if (Number.isNaN(computedAtStart) && now >= started + FIRST_MS) computedAtStart = computedMs() - FIRST_MS;
   if (now <= deadline) return;
   // The time that other processes had the processor is not this evaluation's.
-  const left = limits.timeMs - (computedMs() - computedAtFirst);
+  const left = limits.timeMs - (computedMs() - computedAtStart);
   if (left <= 0 || now > lastDeadline) throw timeoutError(`evaluation took longer than ${limits.timeMs} ms`);
   deadline = now + left;
 }

@@ -1,6 +1,7 @@
 import { PythonError, typeError, valueError } from '../core/errors.ts';
 import { enter, leave, tick } from './budget.ts';
 import type { Assign, Evaluate, Frame, Test } from './compile/frame.ts';
+import type { Operand } from './compile/operand.ts';
 import { iterate } from './operators.ts';
 import { defineGetters, defineMethods } from './signature.ts';
 import { ADDRESS, PyIterator, type PyType, typeName, types, type Value } from './values.ts';
@@ -8,6 +9,8 @@ import { ADDRESS, PyIterator, type PyType, typeName, types, type Value } from '.
 /** One `for` of a generator expression, with its conditions. */
 export interface GeneratorLoop {
   iterable: Evaluate;
+  /** Of the name that is bound; -1 for any other target, which `assign` takes. */
+  slot: number;
   assign: Assign;
   test: Test | null;
 }
@@ -16,7 +19,7 @@ export interface GeneratorLoop {
 export class GeneratorExpression extends PyIterator {
   readonly #frame: Frame;
   readonly #loops: readonly GeneratorLoop[];
-  readonly #element: Evaluate;
+  readonly #element: Operand;
   /** The iterators of the loops that are under way; empty when all is done. */
   readonly #iterators: PyIterator[];
   readonly #name: string;
@@ -24,7 +27,7 @@ export class GeneratorExpression extends PyIterator {
   #started = false;
 
   /** `first`: the iterator of the outermost loop, whose iterable is evaluated at once. `name`: the qualified one. */
-  constructor(frame: Frame, loops: readonly GeneratorLoop[], element: Evaluate, first: PyIterator, name = '<genexpr>') {
+  constructor(frame: Frame, loops: readonly GeneratorLoop[], element: Operand, first: PyIterator, name = '<genexpr>') {
     super();
     this.#frame = frame;
     this.#loops = loops;
@@ -99,10 +102,11 @@ export class GeneratorExpression extends PyIterator {
         continue;
       }
       tick();
-      const { assign, test } = loops[level];
-      assign(frame, value);
+      const { slot, assign, test } = loops[level];
+      if (slot >= 0) frame.slots[slot] = value;
+      else assign(frame, value);
       if (test !== null && !test(frame)) continue;
-      if (level === loops.length - 1) return this.#element(frame);
+      if (level === loops.length - 1) return this.#element.read(frame);
       level++;
       iterators.push(iterate(loops[level].iterable(frame)));
     }

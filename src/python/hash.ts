@@ -8,7 +8,6 @@ import { Bytes, type HashKey, Tuple, typeName, type Value } from './values.ts';
 
 /** Texts that begin with this are keys of other values; a str that begins with it is tagged itself. */
 const TAG = '\0';
-const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
  * The key under which dicts and sets keep `value`: the same exactly for equal values (1, 1.0 and True share one).
@@ -32,8 +31,9 @@ export function hashKey(value: Value): HashKey {
 }
 
 function integerKey(value: bigint): HashKey {
+  const number = Number(value);
   // Large ones as text: V8 hashes only the low 64 bits of a bigint.
-  if (value <= MAX_SAFE && value >= -MAX_SAFE) return Number(value);
+  if (Number.isSafeInteger(number)) return number;
   const digits = value.toString(16);
   // It is made, joined and hashed, digit by digit.
   tick(digits.length >> 5);

@@ -16,6 +16,8 @@ export interface LambdaCode {
   size: number;
   /** How many parameters take positional arguments; -1 where some parameter is of another kind or has a default. */
   simpleCount: number;
+  /** Whether nothing keeps a frame when the body has been evaluated, so that the next call can have it. */
+  reusesFrame: boolean;
 }
 
 /** A function made by a lambda. */
@@ -24,6 +26,8 @@ export class Lambda extends PyObject {
   readonly #frame: Frame;
   /** By parameter; undefined where there is none. */
   readonly #defaults: readonly (Value | undefined)[];
+  /** The frame of the last call, where it can be had again. */
+  #idle: Frame | null = null;
 
   constructor(code: LambdaCode, frame: Frame, defaults: readonly (Value | undefined)[]) {
     super();
@@ -56,9 +60,12 @@ export class Lambda extends PyObject {
 
   override callOne(argument: Value): Value {
     if (this.#code.simpleCount !== 1) return this.call({ positional: [argument], named: null });
-    const frame = this.#frame.nest(this.#code.size);
+    const frame = this.#idle ?? this.#frame.nest(this.#code.size);
+    this.#idle = null;
     frame.slots[0] = argument;
-    return this.#run(frame);
+    const result = this.#run(frame);
+    if (this.#code.reusesFrame) this.#idle = frame;
+    return result;
   }
 
   #run(frame: Frame): Value {

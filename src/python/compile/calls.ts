@@ -1,18 +1,19 @@
 import { typeError } from '../../core/errors.ts';
 import { findAttribute, getAttribute, noAttribute } from '../attributes.ts';
 import { tick } from '../budget.ts';
-import { call, isCallable, notCallable } from '../call.ts';
+import { call, callOne, isCallable, notCallable } from '../call.ts';
 import { listOf } from '../iterators.ts';
 import { Lambda } from '../lambda.ts';
 import { findIterator } from '../operators.ts';
 import type { Attribute, Call, NamedArgument, Starred } from '../parse/ast.ts';
-import { ClassMethod, invoke, invokeWith, qualifiedName } from '../signature.ts';
+import { ClassMethod, invoke, invokeOne, invokeWith, qualifiedName } from '../signature.ts';
 import { str } from '../text.ts';
 import { Builtin, Module, PyType, typeName, typeOf, type Value } from '../values.ts';
 import { compileItems, type EvaluateItems, forEachEntry, valueAfterStar } from './displays.ts';
 import { compileExpression } from './expressions.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { constantNamed } from './names.ts';
+import { compileOperand, type Operand } from './operand.ts';
 import type { Scope } from './scope.ts';
 
 /** Keyword arguments; null where there are none. */
@@ -27,6 +28,8 @@ export function compileCall(node: Call, scope: Scope): Evaluate {
     return compileMethodCall(node, callee, scope);
   const fn = compileExpression(callee, scope);
   const constant = constantOf(callee, scope);
+  if (node.named.length === 0 && node.positional.length === 1 && node.positional[0].type !== 'Starred')
+    return compileCallOfOne(fn, constant, compileOperand(node.positional[0], scope));
   const positional = compilePositional(node, scope);
   const named = compileNamed(node.named, scope);
   const builtin = constant instanceof PyType ? constant.construct : constant;
@@ -41,6 +44,16 @@ export function compileCall(node: Call, scope: Scope): Evaluate {
   return frame => {
     const called = fn(frame);
     return call(called, positional(frame, called), named(frame, called));
+  };
+}
+
+/** `fn(value)`. */
+function compileCallOfOne(fn: Evaluate, constant: Value | undefined, argument: Operand): Evaluate {
+  const builtin = constant instanceof PyType ? constant.construct : constant;
+  if (builtin instanceof Builtin) return frame => invokeOne(builtin, argument.read(frame));
+  return frame => {
+    const called = fn(frame);
+    return callOne(called, argument.read(frame));
   };
 }
 

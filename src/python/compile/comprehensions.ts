@@ -4,17 +4,20 @@ import { GeneratorExpression, type GeneratorLoop } from '../generator.ts';
 import { iterate } from '../operators.ts';
 import type { Comprehension, ComprehensionClause, Name, Target } from '../parse/ast.ts';
 import { PySet } from '../set.ts';
-import type { Value } from '../values.ts';
+import type { PyIterator, Value } from '../values.ts';
 import { compileTarget } from './assignments.ts';
 import { compileIteratedSet, isConstantSet } from './displays.ts';
 import { compileExpression } from './expressions.ts';
 import type { Assign, Evaluate, Frame, Test } from './frame.ts';
+import { compileOperand, slotOf } from './operand.ts';
 import { compileTest } from './operations.ts';
 import { Scope } from './scope.ts';
 
 /** A `for` and its `if`s. The first iterable belongs to the scope around the comprehension, the others to its own. */
 interface Clause {
   iterable: Evaluate;
+  /** Of the name that is bound, nearly always the whole target; else -1, and `assign` does it. */
+  slot: number;
   assign: Assign;
   test: Test | null;
 }
@@ -36,23 +39,23 @@ export function compileComprehension(node: Comprehension, outer: Scope): Evaluat
     case 'ListComprehension':
       return compileList(node, scope, clauses);
     case 'SetComprehension': {
-      const element = compileExpression(node.element, scope);
+      const element = compileOperand(node.element, scope);
       return compileCollection(
         scope,
         clauses,
         () => new PySet(),
-        (frame, set) => set.add(element(frame)),
+        (frame, set) => set.add(element.read(frame)),
       );
     }
     case 'DictComprehension': {
       // CPython looks at the value first, and complains of it first.
-      const value = compileExpression(node.value!, scope);
-      const key = compileExpression(node.element, scope);
+      const value = compileOperand(node.value!, scope);
+      const key = compileOperand(node.element, scope);
       return compileCollection(
         scope,
         clauses,
         () => new Dict(),
-        (frame, dict) => dict.set(key(frame), value(frame)),
+        (frame, dict) => dict.set(key.read(frame), value.read(frame)),
       );
     }
     default:
@@ -67,6 +70,7 @@ function compileClauses(clauses: readonly ComprehensionClause[], scope: Scope, o
     forEachName(clause.target, ({ name, start }) => scope.declareIterated(name, start));
     return {
       iterable: i === 0 ? first : compileIterable(clause, scope),
+      slot: slotOf(clause.target, scope),
       assign: compileTarget(clause.target, scope),
       test: compileConditions(clause, scope),
     };
@@ -99,14 +103,14 @@ function forEachName(target: Target, visit: (name: Name) => void): void {
 const ITEM_BYTES = 8;
 
 function compileList(node: Comprehension, scope: Scope, clauses: Clause[]): Evaluate {
-  const element = compileExpression(node.element, scope);
+  const element = compileOperand(node.element, scope);
   return compileCollection(
     scope,
     clauses,
     (): Value[] => [],
     (frame, list) => {
       charge(ITEM_BYTES);
-      list.push(element(frame));
+      list.push(element.read(frame));
     },
   );
 }
@@ -138,20 +142,21 @@ function compileLoop<T>(clause: Clause, inner: Collect<T>): Collect<T> {
 }
 
 function compileLoopOver<T>(
-  { assign, test }: Pick<Clause, 'assign' | 'test'>,
+  { slot, assign, test }: Omit<Clause, 'iterable'>,
   inner: Collect<T>,
-): (frame: Frame, into: T, iterator: ReturnType<typeof iterate>) => void {
+): (frame: Frame, into: T, iterator: PyIterator) => void {
   return (frame, into, iterator) => {
     for (let value = iterator.next(); value !== undefined; value = iterator.next()) {
       tick();
-      assign(frame, value);
+      if (slot >= 0) frame.slots[slot] = value;
+      else assign(frame, value);
       if (test === null || test(frame)) inner(frame, into);
     }
   };
 }
 
 function compileGenerator(node: Comprehension, scope: Scope, clauses: Clause[]): Evaluate {
-  const element = compileExpression(node.element, scope);
+  const element = compileOperand(node.element, scope);
   const loops: GeneratorLoop[] = clauses;
   const { iterable } = clauses[0];
   const { size, name } = scope;

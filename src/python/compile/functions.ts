@@ -25,6 +25,8 @@ export function compileLambda(node: LambdaNode, outer: Scope): Evaluate {
     body,
     size: scope.size,
     simpleCount: isSimple ? parameters.length : -1,
+    // Other lambdas and generators in the body may keep it; names that := binds must be unbound in each call.
+    reusesFrame: !scope.isOuter && scope.size === parameters.length,
   };
   return frame =>
     new Lambda(

@@ -21,6 +21,7 @@ import type { Binary, Comparison, ComparisonOperator, Conditional, Expression, L
 import type { BinaryOperator, Value } from '../values.ts';
 import { compileExpression } from './expressions.ts';
 import type { Evaluate, Test } from './frame.ts';
+import { compileOperand, Operand } from './operand.ts';
 import type { Scope } from './scope.ts';
 
 /** Longer chains of operators run in a loop: nested closures would overflow the stack. */
@@ -28,19 +29,25 @@ const MAX_NESTED = 16;
 
 /** `a + b - c …`: the tree leans to the left, as deep as the chain is long. */
 export function compileBinary(node: Binary, scope: Scope): Evaluate {
+  const { left } = node;
+  if (left.type !== 'Binary') return compileOperation(node.operator, compileOperand(left, scope), node.right, scope);
   const chain: Binary[] = [];
   let first: Expression = node;
   for (; first.type === 'Binary'; first = first.left) chain.push(first);
   chain.reverse();
-  const evaluateFirst = compileExpression(first, scope);
-  const steps = chain.map(({ operator, right }) => ({ operator, right: compileExpression(right, scope) }));
-  if (steps.length > MAX_NESTED) return compileLongChain(evaluateFirst, steps);
-  return steps.reduce((left, { operator, right }) => compileOperation(operator, left, right), evaluateFirst);
+  if (chain.length > MAX_NESTED) return compileLongChain(compileExpression(first, scope), chain, scope);
+  let operand = compileOperand(first, scope);
+  let evaluate: Evaluate | null = null;
+  for (const { operator, right } of chain) {
+    if (evaluate) operand = new Operand(undefined, -1, -1, evaluate);
+    evaluate = compileOperation(operator, operand, right, scope);
+  }
+  return evaluate!;
 }
 
-function compileLongChain(first: Evaluate, steps: { operator: BinaryOperator; right: Evaluate }[]): Evaluate {
-  const operations = steps.map(({ operator }) => binaryOperation(operator));
-  const operands = steps.map(({ right }) => right);
+function compileLongChain(first: Evaluate, chain: readonly Binary[], scope: Scope): Evaluate {
+  const operations = chain.map(({ operator }) => binaryOperation(operator));
+  const operands = chain.map(({ right }) => compileExpression(right, scope));
   return frame => {
     let value = first(frame);
     for (let i = 0; i < operands.length; i++) value = operations[i](value, operands[i](frame));
@@ -49,23 +56,24 @@ function compileLongChain(first: Evaluate, steps: { operator: BinaryOperator; ri
 }
 
 /** A closure for each of the usual operators, so that the engine sees one call in it and not any. */
-function compileOperation(operator: BinaryOperator, left: Evaluate, right: Evaluate): Evaluate {
+function compileOperation(operator: BinaryOperator, left: Operand, node: Expression, scope: Scope): Evaluate {
+  const right = compileOperand(node, scope);
   switch (operator) {
     case '+':
-      return frame => add(left(frame), right(frame));
+      return frame => add(left.read(frame), right.read(frame));
     case '-':
-      return frame => subtract(left(frame), right(frame));
+      return frame => subtract(left.read(frame), right.read(frame));
     case '*':
-      return frame => multiply(left(frame), right(frame));
+      return frame => multiply(left.read(frame), right.read(frame));
     case '/':
-      return frame => divide(left(frame), right(frame));
+      return frame => divide(left.read(frame), right.read(frame));
     case '//':
-      return frame => floorDivide(left(frame), right(frame));
+      return frame => floorDivide(left.read(frame), right.read(frame));
     case '%':
-      return frame => modulo(left(frame), right(frame));
+      return frame => modulo(left.read(frame), right.read(frame));
     default: {
       const operation = binaryOperation(operator);
-      return frame => operation(left(frame), right(frame));
+      return frame => operation(left.read(frame), right.read(frame));
     }
   }
 }
@@ -73,9 +81,9 @@ function compileOperation(operator: BinaryOperator, left: Evaluate, right: Evalu
 export function compileUnary(node: Unary, scope: Scope): Evaluate {
   const { operator } = node;
   if (operator === 'not') return compileTest(node, scope);
-  const argument = compileExpression(node.argument, scope);
-  if (operator === '-') return frame => negate(argument(frame));
-  return frame => unary(operator, argument(frame));
+  const argument = compileOperand(node.argument, scope);
+  if (operator === '-') return frame => negate(argument.read(frame));
+  return frame => unary(operator, argument.read(frame));
 }
 
 /** `and`, `or`: the operand that decides. */
@@ -116,14 +124,14 @@ function isTrue(value: Value): boolean {
 
 /** `a < b < c …`: each operand is evaluated once, and none behind the first pair that fails. */
 export function compileComparison(node: Comparison, scope: Scope): Test {
-  const first = compileExpression(node.first, scope);
-  const operands = node.operands.map(operand => compileExpression(operand, scope));
+  const first = compileOperand(node.first, scope);
+  const operands = node.operands.map(operand => compileOperand(operand, scope));
   if (operands.length === 1) return compileSingleComparison(node.operators[0], first, operands[0]);
   const operations = node.operators.map(comparisonOf);
   return frame => {
-    let left = first(frame);
+    let left = first.read(frame);
     for (let i = 0; i < operands.length; i++) {
-      const right = operands[i](frame);
+      const right = operands[i].read(frame);
       if (!operations[i](left, right)) return false;
       left = right;
     }
@@ -131,19 +139,19 @@ export function compileComparison(node: Comparison, scope: Scope): Test {
   };
 }
 
-function compileSingleComparison(operator: ComparisonOperator, left: Evaluate, right: Evaluate): Test {
+function compileSingleComparison(operator: ComparisonOperator, left: Operand, right: Operand): Test {
   switch (operator) {
     case '==':
-      return frame => equals(left(frame), right(frame));
+      return frame => equals(left.read(frame), right.read(frame));
     case '!=':
-      return frame => !equals(left(frame), right(frame));
+      return frame => !equals(left.read(frame), right.read(frame));
     case '<':
-      return frame => lessThan(left(frame), right(frame));
+      return frame => lessThan(left.read(frame), right.read(frame));
     case '>':
-      return frame => greaterThan(left(frame), right(frame));
+      return frame => greaterThan(left.read(frame), right.read(frame));
     default: {
       const compare = comparisonOf(operator);
-      return frame => compare(left(frame), right(frame));
+      return frame => compare(left.read(frame), right.read(frame));
     }
   }
 }

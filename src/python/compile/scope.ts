@@ -34,12 +34,15 @@ export class Scope {
   #named: Set<string> | null = null;
   /** In the iterable of a comprehension, no `:=` may stand. */
   inIterable = false;
+  /** Whether there are scopes in it. */
+  isOuter = false;
 
   constructor(kind: Kind, outer: Scope | null, unit: Unit) {
     this.kind = kind;
     this.outer = outer;
     this.unit = unit;
     this.inIterable = outer?.inIterable ?? false;
+    if (outer) outer.isOuter = true;
   }
 
   get isComprehension(): boolean {
