@@ -17,9 +17,9 @@ export function notCallable(value: Value): Error {
 
 /** `fn(argument)`: what map, filter, sort and `key=` call. */
 export function callOne(fn: Value, argument: Value): Value {
+  if (fn instanceof PyObject && fn.callOne) return fn.callOne(argument);
   if (fn instanceof Builtin) return invokeOne(fn, argument);
   if (fn instanceof PyType && fn.construct) return invokeOne(fn.construct, argument);
-  if (fn instanceof PyObject && fn.callOne) return fn.callOne(argument);
   return call(fn, [argument]);
 }
 

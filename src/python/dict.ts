@@ -34,6 +34,8 @@ export class Dict extends PyObject {
   readonly #entries = new Map<HashKey, Entry>();
   /** The keys in order while entries are being taken from the end, since a Map knows no last key. */
   #ending: HashKey[] | null = null;
+  /** No number above it was ever a key: one that is need not be looked for, as where a dict is filled in order. */
+  #highest = Number.NEGATIVE_INFINITY;
 
   static of(entries: Iterable<readonly [Value, Value]>): Dict {
     const dict = new Dict();
@@ -56,7 +58,8 @@ export class Dict extends PyObject {
 
   set(key: Value, value: Value): void {
     const hashed = hashKey(key);
-    const entry = this.#entries.get(hashed);
+    const isNew = typeof hashed === 'number' && hashed > this.#highest;
+    const entry = isNew ? undefined : this.#entries.get(hashed);
     if (entry) {
       entry.value = value;
     } else {
@@ -66,6 +69,7 @@ export class Dict extends PyObject {
 
   #append(hashed: HashKey, key: Value, value: Value): void {
     charge(ENTRY_BYTES);
+    if (typeof hashed === 'number' && hashed > this.#highest) this.#highest = hashed;
     this.#ending = null;
     this.#entries.set(hashed, { key, value });
   }

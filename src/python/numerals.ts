@@ -144,7 +144,8 @@ function inBinary(digits: string, base: number): string {
 
 /** The digits of `value` in base 2, 8, 10 or 16, with sign, without prefix. @throws ValueError past 4,300 decimal digits. */
 export function formatInteger(value: bigint, base = 10): string {
-  if (value < 1_000_000_000_000_000_000n && value > -1_000_000_000_000_000_000n) return value.toString(base);
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return base === 10 ? `${number}` : number.toString(base);
   if (base === 10) {
     if (value >= LARGEST || value <= -LARGEST) throw valueError(`${LIMIT_TEXT}; ${REMEDY}`);
     tick(8);

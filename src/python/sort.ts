@@ -42,7 +42,7 @@ function sortedByComparison(values: readonly Value[], order: SortOrder): Value[]
 /** The positions of the keys in sorted order, those of equal ones in their own. */
 function sortedPositions(keys: readonly Value[]): Uint32Array {
   const numbers = asNumbers(keys);
-  if (numbers) return sortPacked(numbers) ?? mergeSort(numbers);
+  if (numbers) return positionsOfRun(numbers) ?? sortPacked(numbers) ?? mergeSort(numbers);
   const compareKeys = arePlainTexts(keys) ? compareUnits : compare;
   // A plain array: a typed one's sort is not Python's where keys contradict themselves.
   const positions = Array.from(keys, (_, i) => i);
@@ -127,6 +127,24 @@ function asNumbers(keys: readonly Value[]): Float64Array | null {
   return numbers;
 }
 
+/** The positions of what is in order already, or strictly in the reverse one; null for all else. */
+function positionsOfRun(numbers: Float64Array): Uint32Array | null {
+  const { length } = numbers;
+  let end = 1;
+  while (end < length && numbers[end] >= numbers[end - 1]) end++;
+  if (end >= length) return inOrder(length);
+  if (end > 1) return null;
+  while (end < length && numbers[end] < numbers[end - 1]) end++;
+  return end < length ? null : inOrder(length).reverse();
+}
+
+/** 0, 1, 2, … */
+function inOrder(length: number): Uint32Array<ArrayBuffer> {
+  const positions = new Uint32Array(length);
+  for (let i = 0; i < length; i++) positions[i] = i;
+  return positions;
+}
+
 /** Sorts whole numbers together with their positions, both packed in one 64-bit integer; null where they don't fit. */
 function sortPacked(numbers: Float64Array): Uint32Array | null {
   const { length } = numbers;
@@ -150,8 +168,7 @@ function sortPacked(numbers: Float64Array): Uint32Array | null {
 
 /** The positions of numbers in sorted order, stably: half the time of a sort with a function that compares. */
 function mergeSort(numbers: Float64Array): Uint32Array {
-  let from = new Uint32Array(numbers.length);
-  for (let i = 0; i < from.length; i++) from[i] = i;
+  let from = inOrder(numbers.length);
   let to = new Uint32Array(from.length);
   for (let width = 1; width < from.length; width *= 2) {
     for (let start = 0; start < from.length; start += 2 * width) mergeRuns(from, to, numbers, start, width);

@@ -1,6 +1,6 @@
 import { typeError } from '../../core/errors.ts';
 import { toInt, toText } from '../arguments.ts';
-import { tick } from '../budget.ts';
+import { charge, tick } from '../budget.ts';
 import { decodeBytes, encodeText } from '../codecs.ts';
 import { formatTemplate } from '../format/template.ts';
 import { listOf } from '../iterators.ts';
@@ -20,7 +20,7 @@ import {
   splitLines,
   strip,
 } from '../splitting.ts';
-import { chargeText, codePointsOf, hasSurrogates, isLatin, lengthOf, offsetOf } from '../strings.ts';
+import { codePointsOf, hasSurrogates, isLatin, lengthOf, offsetOf } from '../strings.ts';
 import { str } from '../text.ts';
 import * as unicode from '../unicode.ts';
 import { Bytes, Tuple, typeName, types, type Value } from '../values.ts';
@@ -124,19 +124,22 @@ defineMethods(types.str, {
   join: ['iterable, /', join],
 });
 
+/** Characters up to which a joined text is accounted for as if it were of two bytes each. */
+const MAX_UNSEEN = 1 << 14;
+
 function join(self: string, iterable: Value): string {
   if (!findIterator(iterable)) throw typeError('can only join an iterable');
   const items = Array.isArray(iterable) ? iterable : listOf(iterable);
   let length = 0;
-  let wide: string = self;
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     if (typeof item !== 'string') throw typeError(`sequence item ${i}: expected str instance, ${typeName(item)} found`);
     length += item.length + (i > 0 ? self.length : 0);
-    if (!isLatin(item)) wide = item;
   }
   tick(items.length);
-  chargeText(length, wide, self);
+  // To look at every item of a short text would take longer than to join them.
+  const isWide = length <= MAX_UNSEEN || !isLatin(self) || !items.every(item => isLatin(item as string));
+  charge(isWide ? 2 * length : length);
   return items.join(self);
 }
 
