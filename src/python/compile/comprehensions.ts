@@ -9,7 +9,7 @@ import { compileTarget } from './assignments.ts';
 import { compileIteratedSet, isConstantSet } from './displays.ts';
 import { compileExpression } from './expressions.ts';
 import type { Assign, Evaluate, Frame, Test } from './frame.ts';
-import { compileOperand, slotOf } from './operand.ts';
+import { compileOperand, type Operand, slotOf } from './operand.ts';
 import { compileTest } from './operations.ts';
 import { Scope } from './scope.ts';
 
@@ -23,7 +23,8 @@ interface Clause {
 }
 
 /** Runs the clauses from one on, in the comprehension's frame. */
-type Collect<T> = (frame: Frame, into: T) => void;
+type Loop = (frame: Frame, into: Collection, iterator: PyIterator) => void;
+type Collection = Value[] | PySet | Dict;
 
 const SCOPES = {
   ListComprehension: '<listcomp>',
@@ -35,32 +36,11 @@ const SCOPES = {
 export function compileComprehension(node: Comprehension, outer: Scope): Evaluate {
   const scope = new Scope(SCOPES[node.type], outer, outer.unit);
   const clauses = compileClauses(node.clauses, scope, outer);
-  switch (node.type) {
-    case 'ListComprehension':
-      return compileList(node, scope, clauses);
-    case 'SetComprehension': {
-      const element = compileOperand(node.element, scope);
-      return compileCollection(
-        scope,
-        clauses,
-        () => new PySet(),
-        (frame, set) => set.add(element.read(frame)),
-      );
-    }
-    case 'DictComprehension': {
-      // CPython looks at the value first, and complains of it first.
-      const value = compileOperand(node.value!, scope);
-      const key = compileOperand(node.element, scope);
-      return compileCollection(
-        scope,
-        clauses,
-        () => new Dict(),
-        (frame, dict) => dict.set(key.read(frame), value.read(frame)),
-      );
-    }
-    default:
-      return compileGenerator(node, scope, clauses);
-  }
+  // CPython looks at the value first, and complains of it first.
+  const value = node.value && compileOperand(node.value, scope);
+  const element = compileOperand(node.element, scope);
+  if (node.type === 'Generator') return compileGenerator(element, scope, clauses);
+  return compileCollection(node.type, new Item(element, value), scope, clauses);
 }
 
 function compileClauses(clauses: readonly ComprehensionClause[], scope: Scope, outer: Scope): Clause[] {
@@ -102,61 +82,68 @@ function forEachName(target: Target, visit: (name: Name) => void): void {
 /** Bytes that an item takes in a list. */
 const ITEM_BYTES = 8;
 
-function compileList(node: Comprehension, scope: Scope, clauses: Clause[]): Evaluate {
-  const element = compileOperand(node.element, scope);
-  return compileCollection(
-    scope,
-    clauses,
-    (): Value[] => [],
-    (frame, list) => {
+/** What is collected at each step: of a dict, `element` is the key. */
+class Item {
+  readonly #element: Operand;
+  readonly #value: Operand | null;
+
+  constructor(element: Operand, value: Operand | null) {
+    this.#element = element;
+    this.#value = value;
+  }
+
+  /** One method for all collections, and not a closure for each: the engine puts it into the loop, which takes half the time. */
+  collect(frame: Frame, into: Collection): void {
+    const element = this.#element.read(frame);
+    if (Array.isArray(into)) {
       charge(ITEM_BYTES);
-      list.push(element.read(frame));
-    },
-  );
+      into.push(element);
+    } else if (into instanceof PySet) into.add(element);
+    else into.set(element, this.#value!.read(frame));
+  }
 }
 
-/** A comprehension that collects what `collect` makes of each step into what `create` returns. */
-function compileCollection<T extends Value>(
+function compileCollection(
+  type: Exclude<Comprehension['type'], 'Generator'>,
+  item: Item,
   scope: Scope,
   clauses: Clause[],
-  create: () => T,
-  collect: Collect<T>,
 ): Evaluate {
-  let inner = collect;
-  for (let i = clauses.length - 1; i > 0; i--) inner = compileLoop(clauses[i], inner);
-  const { iterable, ...first } = clauses[0];
-  const outermost = compileLoopOver(first, inner);
+  let loop: Loop | null = null;
+  for (let i = clauses.length - 1; i >= 0; i--)
+    loop = compileLoop(clauses[i], item, loop && startLoop(clauses[i + 1], loop));
+  const outermost = loop!;
+  const { iterable } = clauses[0];
   const { size } = scope;
   return frame => {
     const iterator = iterate(iterable(frame));
-    const result = create();
+    const result = type === 'ListComprehension' ? [] : type === 'SetComprehension' ? new PySet() : new Dict();
     outermost(frame.nest(size), result, iterator);
     return result;
   };
 }
 
-function compileLoop<T>(clause: Clause, inner: Collect<T>): Collect<T> {
-  const loop = compileLoopOver(clause, inner);
-  const { iterable } = clause;
-  return (frame, into) => loop(frame, into, iterate(iterable(frame)));
-}
-
-function compileLoopOver<T>(
-  { slot, assign, test }: Omit<Clause, 'iterable'>,
-  inner: Collect<T>,
-): (frame: Frame, into: T, iterator: PyIterator) => void {
+/** `inner`: what is done at each step, of the innermost loop null: the item is collected. */
+function compileLoop({ slot, assign, test }: Clause, item: Item, inner: StartLoop | null): Loop {
   return (frame, into, iterator) => {
     for (let value = iterator.next(); value !== undefined; value = iterator.next()) {
       tick();
       if (slot >= 0) frame.slots[slot] = value;
       else assign(frame, value);
-      if (test === null || test(frame)) inner(frame, into);
+      if (test !== null && !test(frame)) continue;
+      if (inner !== null) inner(frame, into);
+      else item.collect(frame, into);
     }
   };
 }
 
-function compileGenerator(node: Comprehension, scope: Scope, clauses: Clause[]): Evaluate {
-  const element = compileOperand(node.element, scope);
+type StartLoop = (frame: Frame, into: Collection) => void;
+
+function startLoop({ iterable }: Clause, loop: Loop): StartLoop {
+  return (frame, into) => loop(frame, into, iterate(iterable(frame)));
+}
+
+function compileGenerator(element: Operand, scope: Scope, clauses: Clause[]): Evaluate {
   const loops: GeneratorLoop[] = clauses;
   const { iterable } = clauses[0];
   const { size, name } = scope;
