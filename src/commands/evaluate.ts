@@ -119,9 +119,10 @@ class EvaluationHost implements Host {
     if (!command || command.reach) return undefined;
     let found = this.#functions.get(name);
     if (found?.command !== command) {
-      found = new CommandFunction(command, args =>
-        invoke(this.#parts, this.context.session, this.context, command, args),
-      );
+      found = new CommandFunction(command, args => {
+        const { context } = this;
+        return invoke(this.#parts, context.session, context, command, args);
+      });
       this.#functions.set(name, found);
     }
     return found;
