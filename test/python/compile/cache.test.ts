@@ -130,6 +130,13 @@ test('strings side by side are joined, whatever their forms', () => {
       }
 });
 
+test('half of a surrogate pair is refused in a known shape too', () => {
+  const cache = new CompileCache();
+  for (const text of ["f('a')", "f('b')", "f('😀')"]) cache.compile(text);
+  assert.deepEqual(cache.compile("f('😀')").literals, ['😀']);
+  assert.throws(() => cache.compile("f('\ud83d')"), { type: 'UnicodeEncodeError' });
+});
+
 test('the cache is bounded in programs and in characters', () => {
   const cache = new CompileCache(10, 1000);
   for (let i = 0; i < 200; i++) cache.compile(`x${i >> 1}`);

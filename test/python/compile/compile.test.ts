@@ -423,3 +423,20 @@ test('long chains are evaluated', () => {
     ['1', '1', '1'],
   );
 });
+
+test('each call of a lambda has names of its own, whatever is kept of another call', () => {
+  const answers = {
+    '(f := lambda n: 1 if n < 2 else f(n - 1) * n)(10)': '3628800',
+    '[g() for g in map(lambda x: (lambda: x), range(3))]': '[0, 1, 2]',
+    '[list(g) for g in list(map(lambda x: (x + y for y in range(2)), range(3)))]': '[[0, 1], [1, 2], [2, 3]]',
+    'list(map(lambda x: (y := x) if x == 0 else y, range(2)))':
+      "UnboundLocalError: cannot access local variable 'y' where it is not associated with a value",
+    'list(map(lambda x: [x for x in range(x)], range(4)))': '[[], [0], [0, 1], [0, 1, 2]]',
+  };
+  assert.deepEqual(replies(new MapHost(), ...Object.keys(answers)), Object.values(answers));
+});
+
+test('what a comprehension collects is evaluated in the order of Python', () => {
+  assert.equal(traceOf('{f(x): f(-x) for x in range(1, 3)}'), '1 -1 2 -2 -> {1: -1, 2: -2}');
+  assert.equal(traceOf('[f(x * y) for x in (1, 2) if f(x) for y in (3, 4)]'), '1 3 4 2 6 8 -> [3, 4, 6, 8]');
+});
