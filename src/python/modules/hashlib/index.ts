@@ -154,7 +154,8 @@ const blake2Types = new Map([...BLAKE2].map(([name, kind]) => [name, blake2Type(
 
 type New = (name: Value, data: Value | undefined, named: Map<string, Value>) => Value;
 const createHash: New = (name, data, named) => {
-  hashKey(name);
+  // It is looked up in a set, which takes a set for a frozenset.
+  if (!(name instanceof PySet)) hashKey(name);
   const blake2 = typeof name === 'string' && blake2Types.get(name.toLowerCase())?.construct;
   if (blake2) return invoke(blake2, data === undefined ? [] : [data], named);
   return invoke(createNative, data === undefined ? [name] : [name, data], named);

@@ -54,6 +54,8 @@ function toFields(value: Value, caller: string): number[] {
   if (!(value instanceof Tuple)) throw typeError('Tuple or struct_time argument required');
   if (value.items.length < 9) throw typeError(`${caller}(): illegal time tuple argument`);
   const fields = value.items.slice(0, 9).map(toCInt);
+  // C counts years from 1900, in an int.
+  if (fields[0] < -0x80000000 + 1900) throw overflowError('year out of range');
   if (value.items.length > 9 && !(value instanceof StructTime))
     throw typeError(`${caller}(): illegal time tuple argument`);
   return fields;
