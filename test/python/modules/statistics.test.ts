@@ -29,6 +29,7 @@ const CASES = [
   'statistics.harmonic_mean([1,2],weights=[0,0])',
   'statistics.fmean([1,2],[1])',
   'statistics.fmean([1,2],[0,0])',
+  'statistics.fmean(5,1j)',
   'statistics.fmean(["a"])',
   'statistics.geometric_mean([0])',
   'statistics.geometric_mean([-1])',

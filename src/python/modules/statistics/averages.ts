@@ -21,13 +21,13 @@ export function mean(data: Value): Value {
 
 /** `fmean(data, weights)`. */
 export function floatMean(data: Value, weights: Value = null): number {
+  const factors = weights === null ? null : listOf(weights);
   const values = listOf(data);
-  if (weights === null) {
+  if (factors === null) {
     const total = exactTotal(values);
     if (values.length === 0) throw statisticsError('fmean requires at least one data point');
     return total / values.length;
   }
-  const factors = listOf(weights);
   const products = values.slice(0, factors.length).map((value, i) => multiply(value, factors[i]));
   const total = exactTotal(products);
   if (values.length !== factors.length) throw statisticsError('data and weights must be the same length');
