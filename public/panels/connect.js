@@ -22,7 +22,7 @@ export function createPanel({ link }) {
   const tabs = h('div', { class: 'segmented', role: 'tablist', 'aria-label': 'Kind of device' });
   const arrival = h('div', { class: 'arrival', role: 'status' }, h('span', { class: 'dot' }), h('span'));
   let snippet = SNIPPETS[0];
-  let address = { host: location.hostname, port: Number(location.port) || 80 };
+  let address = { host: location.hostname, port: Number(location.port) || (location.protocol === 'https:' ? 443 : 80) };
   let endWatch = () => undefined;
   let watched = null;
   const tokenList = createTokenList(link);

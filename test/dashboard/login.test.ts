@@ -114,12 +114,39 @@ describe("the dashboard's login", { skip: noBrowser }, () => {
     await page.getByLabel('Expression').fill("getReg('garden.note')");
     await page.keyboard.press('Enter');
     await page.locator('.reply').getByText('x', { exact: true }).waitFor();
-    // With more rights, at once.
-    const file = `${server.folder}/tokens.toml`;
-    await writeFile(file, (await readFile(file, 'utf8')).replace(/^read = .*$/m, 'read = ["*"]'));
-    server.gateway.reload();
-    await page.locator('#nav-registry').click();
-    await page.getByText('3 keys').waitFor();
+    assert.deepEqual(faults, []);
+  });
+
+  it('follows the rights of its token while it is open', async () => {
+    const server = await startServer();
+    await server.ask("setReg('garden.temp', 56); setReg('attic.temp', 1)");
+    const { page, faults } = await openPage(`http://127.0.0.1:${server.port}/`);
+    const token = addToken(server, 'kitchen');
+    await page.reload();
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await logIn(page, token);
+    await page.getByRole('button', { name: 'kitchen' }).waitFor();
+    await row(page, 'garden').waitFor();
+    const change = async (changes: [RegExp, string][]) => {
+      const file = `${server.folder}/tokens.toml`;
+      let text = await readFile(file, 'utf8');
+      for (const [line, instead] of changes) text = text.replace(line, instead);
+      await writeFile(file, text);
+      server.gateway.reload();
+    };
+    // It may not even join CONSOLE any more.
+    await change([
+      [/^read = .*$/m, 'read = ["garden.*"]'],
+      [/^join = .*$/m, 'join = []'],
+    ]);
+    await page.getByText("The token 'kitchen' may read garden.*, and change all keys.").waitFor();
+    await page.getByText('1 key', { exact: true }).waitFor();
+    await online(page);
+    await server.ask("setReg('garden.temp', 57)");
+    await row(page, 'temp').getByText('57').waitFor();
+    await change([[/^read = .*$/m, 'read = ["*"]']]);
+    await page.getByText('2 keys', { exact: true }).waitFor();
+    await page.getByText("The token 'kitchen'").waitFor({ state: 'hidden' });
     assert.deepEqual(faults, []);
   });
 

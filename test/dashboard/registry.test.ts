@@ -187,6 +187,25 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
     assert.deepEqual(await findBarriers(page), []);
   });
 
+  it('is watched once, for the prompt too', async () => {
+    const { port, ask } = await startServer();
+    await ask("setReg('garden.temp', 5)");
+    const { page } = await openPage('about:blank');
+    const watches: string[] = [];
+    page.on('websocket', socket =>
+      socket.on('framesent', ({ payload }) => {
+        const { method, params } = JSON.parse(String(payload));
+        if (method === 'watch') watches.push(params.match);
+      }),
+    );
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await row(page, 'temp').waitFor();
+    await page.locator('#nav-prompt').click();
+    await page.getByLabel('Expression').pressSequentially("getReg('gard");
+    await page.getByRole('option', { name: /garden\.temp/ }).waitFor();
+    assert.deepEqual(watches, ['*']);
+  });
+
   it('stays small with 100,000 keys', async () => {
     const fill = Array.from(
       { length: 100 },
