@@ -10,8 +10,8 @@ import { startProcess } from '../support/process.ts';
 import { LineClient } from '../support/rawClient.ts';
 import { makeFolder, startServer } from '../support/server.ts';
 
-/** A page that has the client, from a server that is not the hub; errors on it fail the test. */
-async function openPage(): Promise<Page> {
+/** A page that has the client, from a server that is not the hub, and its origin; errors on it fail the test. */
+async function openPage(): Promise<{ page: Page; origin: string }> {
   const module = await readFile(new URL('../../clients/javascript/shareserver.js', import.meta.url));
   const site = createServer((request, response) => {
     if (request.url === '/shareserver.js') response.setHeader('Content-Type', 'text/javascript').end(module);
@@ -24,8 +24,9 @@ async function openPage(): Promise<Page> {
   cleanUp(() => site.close());
   const page = await (await openBrowser()).newPage();
   page.on('pageerror', error => assert.fail(`an error on the page: ${error.message}`));
-  await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
-  return page;
+  const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  await page.goto(origin);
+  return { page, origin };
 }
 
 /** Connects in the page, which keeps what it is told as `hub`, `messages` and `changes`. */
@@ -48,8 +49,8 @@ const messagesOf = (page: Page) => page.evaluate(() => (globalThis as any).messa
 
 describe('the JavaScript client in a browser', { skip: noBrowser }, () => {
   it('calls, is pushed messages, watches, and is told errors', async () => {
-    const server = await startServer();
-    const page = await openPage();
+    const { page, origin } = await openPage();
+    const server = await startServer({ flags: ['--cors-origin', origin] });
     const id = await connect(page, server.port, { join: ['browsers'] });
     assert.match(id, /^[0-9A-Za-z]{8}$/);
     const results = await page.evaluate(async () => {
@@ -90,10 +91,10 @@ describe('the JavaScript client in a browser', { skip: noBrowser }, () => {
   });
 
   it('comes back after the server was killed, with everything once', async () => {
-    const folder = await makeFolder();
-    const first = await startProcess(['--port', '0', '--data', folder]);
+    const { page, origin } = await openPage();
+    const args = ['--data', await makeFolder(), '--cors-origin', origin];
+    const first = await startProcess(['--port', '0', ...args]);
     const { port } = first;
-    const page = await openPage();
     const id = await connect(page, port);
     await page.evaluate(() => {
       const { hub, changes } = globalThis as any;
@@ -104,7 +105,7 @@ describe('the JavaScript client in a browser', { skip: noBrowser }, () => {
     await page.waitForFunction(() => (globalThis as any).messages.length === 2);
     line.destroy();
     await first.stop('SIGKILL');
-    const second = await startProcess(['--port', String(port), '--data', folder]);
+    const second = await startProcess(['--port', String(port), ...args]);
     const again = await LineClient.open(port);
     await again.ask(`send('s', '${id}', 'c')`);
     await again.ask("setReg('kill.n', 7)");
