@@ -1,6 +1,6 @@
 import { PythonError } from '../../../src/core/errors.ts';
 import { setEnvironment } from '../../../src/python/environment.ts';
-import { evaluate, type Host } from '../../../src/python/index.ts';
+import { evaluate, type Host, onBudget } from '../../../src/python/index.ts';
 import { str } from '../../../src/python/text.ts';
 import type { Value } from '../../../src/python/values.ts';
 import { type Answer, askPython, type Mode } from './cpython.ts';
@@ -33,7 +33,8 @@ setEnvironment({ print: () => {} });
 /** The language's answer, as the server replies it; what is no PythonError shows as a fault. */
 export function ourAnswer(source: string): string {
   try {
-    return str(evaluate(source, new Variables()));
+    const value = evaluate(source, new Variables());
+    return onBudget(() => str(value));
   } catch (error) {
     return error instanceof PythonError ? `Error: ${error}` : `FAULT: ${(error as Error)?.stack ?? error}`;
   }
