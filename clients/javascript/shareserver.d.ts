@@ -26,7 +26,7 @@ export interface Options {
   token?: string;
   /** Groups to be in. */
   join?: string[];
-  /** Changes tell a value's `repr`, Python type and time too. */
+  /** Changes tell a value's `repr`, Python type and time too, and `present` is told. */
   describe?: boolean;
 }
 
@@ -34,6 +34,8 @@ export interface Options {
 export class ShareError extends Error {
   /** The Python exception's type (`KeyError`, `AuthenticationError`), `ConnectionError` or `ProtocolError`. */
   readonly type: string;
+  /** In an `error` event, of a watch that was refused: its pattern. */
+  readonly match?: string;
   constructor(type: string, message: string);
 }
 
@@ -52,6 +54,8 @@ interface Events {
   close: (reason: string, error: ShareError) => void;
   /** A message for this client, once. */
   message: (message: Message) => void;
+  /** With the option `describe`: the present values of this watched pattern have all been told; what comes now are changes. Again after each reconnect. */
+  present: (match: string) => void;
   /** A watch could not be renewed, or the server refuses the connection: `AuthenticationError`, `PermissionError`, `RateLimitError`. */
   error: (error: ShareError) => void;
 }

@@ -54,6 +54,8 @@ class Hub {
   #calls = new Map();
   #listeners = new Map();
   #watches = new Map();
+  /** How many replies are awaited, by watched pattern. */
+  #starting = new Map();
   #delay = FIRST_DELAY_MS;
   #timer = null;
   /** Why it is over for good. */
@@ -173,7 +175,7 @@ class Hub {
     if (watching) watching.add(changed);
     else this.#watches.set(pattern, new Set([changed]));
     // Again, for a second listener: it is told the present values too.
-    if (this.#open) this.#request('watch', { match: pattern });
+    if (this.#open) this.#startWatch(pattern);
     return () => this.#unwatch(pattern, changed);
   }
 
@@ -187,6 +189,14 @@ class Hub {
   close() {
     this.#end(new ShareError('ConnectionError', 'the connection was closed'));
     this.#socket?.close(1000);
+  }
+
+  async #startWatch(pattern) {
+    this.#starting.set(pattern, (this.#starting.get(pattern) ?? 0) + 1);
+    await this.#request('watch', { match: pattern });
+    const others = this.#starting.get(pattern) - 1;
+    if (others > 0) this.#starting.set(pattern, others);
+    else this.#starting.delete(pattern);
   }
 
   #unwatch(pattern, changed) {
@@ -216,13 +226,14 @@ class Hub {
     else if (frame.method === 'hello') this.#hello(frame.params);
     else if (frame.method === 'message') this.#message(frame.params);
     else if (frame.method === 'changed') this.#changed(frame.params);
+    else if (frame.method === 'present') this.#present(frame.params);
   }
 
   #hello({ client }) {
     this.id = client;
     this.#delay = FIRST_DELAY_MS;
     this.#open = true;
-    for (const pattern of this.#watches.keys()) this.#request('watch', { match: pattern });
+    for (const pattern of this.#watches.keys()) this.#startWatch(pattern);
     this.#sendCalls();
     this.#emit('open');
   }
@@ -243,6 +254,11 @@ class Hub {
     }
   }
 
+  /** One that comes before the reply to a watch is about a former watch of the same pattern. */
+  #present({ match }) {
+    if (this.#watches.has(match) && !this.#starting.has(match)) this.#emit('present', match);
+  }
+
   #answered({ id, result, error }) {
     const call = this.#calls.get(id);
     this.#calls.delete(id);
@@ -260,9 +276,13 @@ class Hub {
     }
   }
 
-  /** A call whose result nobody waits for. */
-  #request(method, params) {
-    this.call(method, params).catch(error => this.#emit('error', error));
+  /** `watch` or `unwatch`. After a lost connection, watches are asked for anew. */
+  async #request(method, { match }) {
+    try {
+      await this.call(method, { match });
+    } catch (error) {
+      if (error.type !== 'ConnectionError') this.#emit('error', Object.assign(error, { match }));
+    }
   }
 
   #lost(socket, { code, reason }) {

@@ -66,13 +66,16 @@ export class Link {
     return response;
   }
 
-  /** Told the present values and every change: `changed(key, value, deleted, { repr, type, time })`. Returns the end of it. */
-  watch(pattern, changed) {
+  /**
+   * Told the present values and every change: `changed(key, value, deleted, { repr, type, time })`; `complete()` at each connection
+   * when all present values have been told. Returns the end of it.
+   */
+  watch(pattern, changed, complete = () => undefined) {
     const told = (...change) => {
       this.#heardAt = performance.now();
       changed(...change);
     };
-    const watch = { pattern, changed: told, end: this.#hub?.watch(pattern, told) };
+    const watch = { pattern, changed: told, complete, end: this.#hub?.watch(pattern, told) };
     this.#watches.add(watch);
     return () => {
       this.#watches.delete(watch);
@@ -196,6 +199,12 @@ export class Link {
         // It may do less than before: what it may is asked anew.
         else if (type === 'PermissionError') this.#begin(this.id);
         else this.#end(reason);
+      }),
+    );
+    hub.on(
+      'present',
+      current(match => {
+        for (const { pattern, complete } of [...this.#watches]) if (pattern === match) complete();
       }),
     );
     hub.on('error', error => this.#emit('watchError', error));

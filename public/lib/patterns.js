@@ -15,15 +15,21 @@ const PARTS = [
 
 /**
  * Watches all keys that the page may read, whatever becomes of its rights; where all are more than the server looks for by one
- * pattern, by several. `changed` as in `Link.watch`.
+ * pattern, by several. `changed` as in `Link.watch`; `complete()`: all that may be read has been told.
  */
-export function watchReadableKeys(link, changed) {
+export function watchReadableKeys(link, changed, complete) {
   let watched = [];
   let ends = [];
+  /** Patterns whose present values have not all been told. */
+  let incomplete = new Set();
+  const finish = pattern => {
+    if (incomplete.delete(pattern) && incomplete.size === 0) complete();
+  };
   const watch = patterns => {
     for (const end of ends) end();
     watched = patterns;
-    ends = patterns.map(pattern => link.watch(pattern, changed));
+    incomplete = new Set(patterns);
+    ends = patterns.map(pattern => link.watch(pattern, changed, () => finish(pattern)));
   };
   const follow = () => {
     const read = link.identity?.read ?? [];
@@ -32,8 +38,14 @@ export function watchReadableKeys(link, changed) {
     if (!isSame) watch(wanted);
   };
   link.on('identity', follow);
-  link.on('watchError', ({ type }) => {
-    if (type === 'MemoryError' && watched.length === 1 && watched[0] === '*') watch(PARTS);
+  link.on('opening', () => {
+    incomplete = new Set(watched);
+  });
+  link.on('online', () => watched.length === 0 && complete());
+  link.on('watchError', ({ type, match }) => {
+    if (type === 'MemoryError' && match === '*' && watched[0] === '*') watch(PARTS);
+    // Nothing will be told.
+    else finish(match);
   });
   follow();
 }

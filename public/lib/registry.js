@@ -9,12 +9,14 @@ class Registry {
 
   constructor(link) {
     this.#link = link;
-    watchReadableKeys(link, (key, value, deleted, python) =>
-      this.#tell(this.model.change(key, value, deleted, python) ? 'keys' : 'values'),
-    );
     link.on('opening', () => this.model.begin());
-    link.on('online', () => this.#synchronize());
-    if (link.state === 'online') this.#synchronize();
+    link.on('online', () => this.#setClock());
+    this.#setClock();
+    watchReadableKeys(
+      link,
+      (key, value, deleted, python) => this.#tell(this.model.change(key, value, deleted, python) ? 'keys' : 'values'),
+      () => this.#settle(),
+    );
   }
 
   /** `listener` is told `keys` (some came or went), `values`, or `settled` (all that is there is known). */
@@ -22,14 +24,11 @@ class Registry {
     this.#listeners.add(listener);
   }
 
-  /** The watch, asked for at each connection, has told all that is there when what is asked for after it is answered. */
-  async #synchronize() {
+  #setClock() {
     this.model.clockAhead = this.#link.clockAhead;
-    try {
-      await this.#link.call('ping');
-    } catch {
-      return;
-    }
+  }
+
+  #settle() {
     this.model.settle();
     this.#tell('settled');
   }

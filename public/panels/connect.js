@@ -139,19 +139,17 @@ export function createPanel({ link }) {
       endWatch = () => undefined;
       return say(false, `The device counts its starts in ${key}, which your token may not read.`);
     }
-    endWatch = link.watch(escapePattern(key), (changed, _value, deleted, python) => {
+    const hear = (changed, _value, deleted, python) => {
       // At each new connection, what is there is told again.
       if (changed !== key || (!deleted && python.repr === repr)) return;
       repr = deleted ? null : python.repr;
       if (deleted) wait();
       else if (isPresent) say(false, `This device has called before: ${key} is ${repr}. Waiting for its next call.`);
       else say(true, `Connected. ${key} became ${repr} at ${formatTime(new Date())}.`);
-    });
-    // What comes before the reply was there before.
-    const told = () => {
-      if (watched === key) isPresent = false;
     };
-    link.call('ping').then(told, told);
+    endWatch = link.watch(escapePattern(key), hear, () => {
+      isPresent = false;
+    });
   }
 
   function say(arrived, text) {

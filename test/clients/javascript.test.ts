@@ -76,6 +76,35 @@ describe('the JavaScript client', () => {
     await server.stop('SIGTERM');
   });
 
+  it('tells when the present values of a watch have all been told, at each connection', async () => {
+    const folder = await makeFolder();
+    const first = await startProcess(['--port', '0', '--data', folder]);
+    const hub = await connect(`http://127.0.0.1:${first.port}`, { describe: true });
+    for (let i = 0; i < 1000; i += 500)
+      await hub.eval(`[setReg(f'p.{n}', n) for n in range(${i}, ${i + 500})] and None`);
+    const told: string[] = [];
+    const errors: ShareError[] = [];
+    hub.on('error', error => errors.push(error));
+    const present = () => new Promise<string>(resolve => hub.on('present', resolve));
+    hub.watch('p.*', key => told.push(key));
+    assert.equal(await present(), 'p.*');
+    assert.equal(told.splice(0).length, 1000);
+    // A second listener is told the present values again.
+    hub.watch('p.*', () => undefined);
+    assert.equal(await present(), 'p.*');
+    assert.equal(told.splice(0).length, 1000);
+    // The server goes with a watch on its way, which is renewed.
+    await first.stop('SIGKILL');
+    hub.watch('q.*', () => undefined);
+    const again = present();
+    const second = await startProcess(['--port', String(first.port), '--data', folder]);
+    assert.equal(await again, 'p.*');
+    assert.equal(told.length, 1000);
+    assert.deepEqual(errors, []);
+    hub.close();
+    await second.stop('SIGTERM');
+  });
+
   it('is in its groups again after it was taken for gone', async () => {
     const folder = await makeFolder();
     const args = ['--data', folder, '--client-timeout', '1'];

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { noBrowser } from '../support/browser.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startProcess } from '../support/process.ts';
+import { exchange } from '../support/rawClient.ts';
+import { makeFolder, startServer, type TestServer } from '../support/server.ts';
 import { findBarriers, openPage } from './page.ts';
 
 const row = (page: Page, name: string) =>
@@ -204,6 +206,47 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
     await page.getByLabel('Expression').pressSequentially("getReg('gard");
     await page.getByRole('option', { name: /garden\.temp/ }).waitFor();
     assert.deepEqual(watches, ['*']);
+  });
+
+  it('keeps every key, and its curve, while some thousand are told again after a reconnect', async () => {
+    const folder = await makeFolder();
+    let server = await startProcess(['--port', '0', '--data', folder]);
+    const { port } = server;
+    for (let i = 0; i < 4000; i += 500) {
+      await exchange(port, `[setReg(f'bulk.k{n:04}', 'x' * 1500) for n in range(${i}, ${i + 500})] and None`);
+    }
+    await exchange(port, "setReg('zone', 1)");
+    const { page } = await openPage(`http://127.0.0.1:${port}/`);
+    await row(page, 'zone').waitFor();
+    for (const value of [2, 3]) {
+      await exchange(port, `setReg('zone', ${value})`);
+      await row(page, 'zone').getByText(String(value), { exact: true }).waitFor();
+    }
+    await page.evaluate(`{
+      const count = document.getElementById('registry-count');
+      globalThis.counts = new Set();
+      new MutationObserver(() => counts.add(count.textContent)).observe(count, { subtree: true, childList: true, characterData: true });
+    }`);
+    await server.stop('SIGKILL');
+    server = await startProcess(['--port', String(port), '--data', folder]);
+    await page.locator('#status[data-state="online"]').waitFor();
+    await exchange(port, "delete('bulk.k0000'); setReg('zone', 3.5)");
+    await row(page, 'zone').getByText('3.5', { exact: true }).waitFor();
+    await page.getByText('4,000 keys').waitFor();
+    assert.deepEqual(await page.evaluate('[...counts]'), ['4,000 keys']);
+    const [table] = await Promise.all([
+      page.waitForEvent('download'),
+      row(page, 'zone')
+        .getByRole('button', { name: 'Chart' })
+        .click()
+        .then(() => page.locator('.plot').getByText('CSV').click()),
+    ]);
+    const values = (await readFile(await table.path(), 'utf8')).trim().split('\r\n').slice(1);
+    assert.deepEqual(
+      values.map(line => line.split(',')[1]),
+      ['1', '2', '3', '3.5'],
+    );
+    await server.stop('SIGTERM');
   });
 
   it('stays small with 100,000 keys', async () => {

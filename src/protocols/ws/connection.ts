@@ -50,7 +50,7 @@ export interface ConnectionOptions {
   client: string;
   acknowledgement: Acknowledgement;
   session: Session;
-  /** `changed` tells a value's `repr` and type too, and when it was set. */
+  /** `changed` tells a value's `repr` and type too, and when it was set; `present` tells when all that a watch found has been sent. */
   describesChanges: boolean;
 }
 
@@ -106,6 +106,11 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
 
   sendChange(change: Change): void {
     this.#enter(() => this.#writeFrames(encodeChange(change, this.#hub.values, this.#options.describesChanges)));
+  }
+
+  sendPresent(source: string): void {
+    if (!this.#options.describesChanges) return;
+    this.#enter(() => this.#write(encodeNotification('present', `{"match":${JSON.stringify(source)}}`)));
   }
 
   overflow(): void {

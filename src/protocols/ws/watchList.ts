@@ -8,6 +8,8 @@ export interface ChangeSink {
   /** Whether more may be sent now; else `flush` of the list is called as soon as it may. */
   readonly ready: boolean;
   sendChange(change: Change): void;
+  /** All present values of a watch have been sent. `source`: of its pattern. */
+  sendPresent(source: string): void;
   /** More has changed than can be held. */
   overflow(): void;
 }
@@ -110,6 +112,7 @@ export class WatchList {
         if (next === null) this.#present.delete(pattern);
         else this.#present.set(pattern, next);
         for (const change of changes) this.#sink.sendChange(change);
+        if (next === null) this.#sink.sendPresent(pattern.source);
       },
     );
   }

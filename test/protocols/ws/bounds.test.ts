@@ -17,6 +17,13 @@ const call = (id: number | undefined, method: string, params: unknown[] = []) =>
   params,
 });
 
+/** Whether the server has had so many calls of the command by WebSocket. */
+async function hasCalled({ port }: TestServer, command: string, times: number): Promise<boolean> {
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const counted = new RegExp(`_total\\{protocol="websocket",command="${command}"[^}]*\\} (\\d+)`).exec(metrics);
+  return Number(counted?.[1] ?? 0) >= times;
+}
+
 describe('a batch', () => {
   it('of very many calls lets the others have their turn, and is done in order', async () => {
     const { server, rpc } = await open(['--max-request', '16000000']);
@@ -133,11 +140,7 @@ describe('a peer that does not read', () => {
     rpc.send(call(1, 'watch', ['bounds.*']));
     // Behind the watch, on the same connection.
     rpc.send(call(2, 'ping'));
-    while (
-      !/protocol="websocket",command="watch"/.test(
-        await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text(),
-      )
-    );
+    while (!(await hasCalled(server, 'watch', 1)));
     await line.ask("setReg('bounds.10', 'changed')");
     rpc.socket.resume();
     assert.equal(((await rpc.next(frame => frame.id === 1)) as Frame).result, 'OK');
@@ -149,6 +152,50 @@ describe('a peer that does not read', () => {
     const present = Array.from({ length: 10 }, (_, i) => `bounds.${i + 10} ${i + 10}xxxxx`);
     assert.deepEqual(seen, [...present, 'bounds.10 changed']);
     assert.equal(((await rpc.next(frame => frame.id === 2)) as Frame).result, 'pong');
+  });
+});
+
+describe('the present values of a watch, page by page', () => {
+  const COUNT = 5000;
+
+  it('are all sent before `present`, and changes made meanwhile behind it, where changes are described', async () => {
+    const { server } = await open();
+    const line = await server.connect();
+    for (let i = 0; i < COUNT; i += 500) {
+      const fill = `[setReg(f'pages.{n:04}', 'x' * 1500) for n in range(${i}, ${i + 500})] and None`;
+      assert.doesNotMatch(await line.ask(fill), /^Error/);
+    }
+    const rpc = await RpcClient.open(server.port, 'describe=true');
+    rpc.socket.pause();
+    rpc.send(call(1, 'watch', ['pages.*']));
+    rpc.send(call(2, 'watch', ['none.*']));
+    while (!(await hasCalled(server, 'watch', 2)));
+    await line.ask("setReg('pages.0000', 'changed'); delete('pages.0001'); setReg('pages.-new', 1)");
+    rpc.socket.resume();
+    const told: Frame[] = [];
+    while (told.at(-1)?.params?.key !== 'pages.-new')
+      told.push((await rpc.next(frame => frame.method !== 'hello')) as Frame);
+    const end = told.findIndex(({ method }) => method === 'present');
+    assert.deepEqual(told[end].params, { match: 'pages.*' });
+    const keys = (frames: Frame[]) =>
+      frames.flatMap(({ method, params }) => (method === 'changed' ? [params.key] : []));
+    // A change of what was told already, and of what sorts before it.
+    assert.equal(new Set(keys(told.slice(0, end))).size, COUNT);
+    const rest = told.slice(end + 1);
+    assert.deepEqual(rest[0].params, { match: 'none.*' });
+    assert.deepEqual(keys(rest), ['pages.0000', 'pages.0001', 'pages.-new']);
+    assert.deepEqual(rest.filter(({ method }) => method === 'present').length, 1);
+  });
+
+  it('are followed by nothing but changes without describe', async () => {
+    const { server, rpc } = await open();
+    await server.ask("setReg('a', 1)");
+    await rpc.call('watch', ['*']);
+    assert.deepEqual(await rpc.notification('changed'), { key: 'a', value: 1 });
+    await rpc.call('watch', ['none.*']);
+    await server.ask("setReg('a', 2)");
+    assert.deepEqual(await rpc.notification('changed'), { key: 'a', value: 2 });
+    assert.deepEqual(rpc.pending, []);
   });
 });
 
