@@ -2,7 +2,8 @@ const INTERVAL_MS = 2000;
 
 /**
  * Asks every two seconds how the clients are, between `start` and `stop` and while the page is in sight, and calls
- * `show(clients)`: `[{ id, groups, pending, silent, connected, protocol, address }]`, `silent` in seconds.
+ * `show(clients)`: `[{ id, groups, pending, silent, connected, protocol, address, owner, mayActFor }]`: `silent`
+ * in seconds; `owner`: the token that it belongs to, or null; `mayActFor`: whether the page may act for it.
  */
 export function pollClients(link, show) {
   let timer = null;

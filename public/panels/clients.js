@@ -11,7 +11,7 @@ export function createPanel({ link }) {
   const count = h('span', { class: 'muted', role: 'status' });
   const body = h('tbody');
   const rows = new Map();
-  const columns = ['Client', 'From', 'By', 'Groups', 'Waiting', 'Silent for'];
+  const columns = ['Client', 'Owner', 'From', 'By', 'Groups', 'Waiting', 'Silent for'];
   const head = columns.map(name =>
     h('th', { scope: 'col', class: name === 'Waiting' || name === 'Silent for' ? 'number' : null }, name),
   );
@@ -40,7 +40,15 @@ export function createPanel({ link }) {
       'A client that is silent for long is taken for gone; messages are pushed to those that are connected.',
     ),
   );
+  const table = element.querySelector('table');
+  link.on('identity', showOwners);
+  showOwners();
   const polling = pollClients(link, showClients);
+
+  /** Without tokens, clients are nobody's. */
+  function showOwners() {
+    table.classList.toggle('without-owners', !link.identity?.hasTokens);
+  }
 
   function showClients(clients) {
     setText(count, `${clients.length} ${clients.length === 1 ? 'client' : 'clients'}`);
@@ -64,6 +72,7 @@ export function createPanel({ link }) {
       'tr',
       {},
       h('td', {}, h('span', { class: 'mono' }, id), ' ', h('span', { class: 'tag accent', hidden: true }, 'this page')),
+      cell('Owner'),
       cell('From'),
       cell('By'),
       cell('Groups'),
@@ -75,16 +84,19 @@ export function createPanel({ link }) {
     return row;
   }
 
-  function updateRow(row, { id, address, protocol, groups, pending, silent, connected }) {
+  function updateRow(row, { id, owner, mayActFor, address, protocol, groups, pending, silent, connected }) {
     const own = id === link.id;
-    const [, from, by, inGroups, waiting, silence, drop] = row.children;
+    const [, ownedBy, from, by, inGroups, waiting, silence, drop] = row.children;
     row.querySelector('.tag').hidden = !own;
+    setText(ownedBy, owner ?? 'nobody');
     setText(from, address ?? 'unknown');
     setText(by, protocol ? PROTOCOLS[protocol] : 'unknown');
     setText(inGroups, groups.join(', '));
     setText(waiting, String(pending));
     setText(silence, connected ? 'connected' : formatDuration(silent));
     drop.firstChild.hidden = own;
+    drop.firstChild.disabled = !mayActFor;
+    drop.firstChild.title = mayActFor ? '' : `It belongs to the token '${owner}': to drop it takes the scope admin.`;
   }
 
   async function drop(id) {

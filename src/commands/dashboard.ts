@@ -1,9 +1,11 @@
 import { type Command, defineCommand } from '../core/command.ts';
-import { chain } from '../core/promiseOrValue.ts';
+import { mayActFor } from '../core/identity.ts';
+import { chain, forEachInOrder } from '../core/promiseOrValue.ts';
 import { Dict } from '../python/dict.ts';
 import { findErrorIndex } from '../python/parse/errorIndex.ts';
 import { Bytes, type Value } from '../python/values.ts';
 import type { SqlValue } from '../sql/sql.ts';
+import type { ClientState } from '../store/store.ts';
 import { expression, sqlText } from './arguments.ts';
 import type { RequestContext } from './context.ts';
 import { anyResult } from './results.ts';
@@ -17,31 +19,40 @@ const clientStates = defineCommand({
   topic: 'groups',
   summary: 'The clients and how each is',
   description:
-    'For each client its groups, the messages that wait, the seconds of silence, whether messages are pushed to it, and the address and protocol of its last call, where this server has heard it.',
+    'For each client its groups, the messages that wait, the seconds of silence, whether messages are pushed to it, the address and protocol of its last call, where this server has heard it, the token that it belongs to (null: none), and whether who asks may act for it.',
   args: {},
   result: anyResult('The clients', []),
   errors: {},
   effect: 'read',
   run(context: RequestContext) {
-    const { services } = context;
-    const now = context.now();
-    return chain(context.messages.clients(now), found =>
-      found.map(({ id, groups, pending, lastSeen }) => {
-        const origin = services.origins.of(id);
-        const connected = services.isConnected(id);
-        return Dict.of([
-          ['id', id],
-          ['groups', groups],
-          ['pending', BigInt(pending)],
-          ['silent', connected ? 0 : Math.max(0, now - lastSeen) / 1000],
-          ['connected', connected],
-          ['protocol', origin?.protocol ?? null],
-          ['address', origin?.address ?? null],
-        ]);
-      }),
-    );
+    return chain(context.messages.clients(context.now()), found => {
+      const described: Dict[] = [];
+      const describe = (client: ClientState) =>
+        chain(context.ownerOf(client.id), (owner = null) => {
+          described.push(describeClient(context, client, owner));
+        });
+      return chain(forEachInOrder(found, describe), () => described);
+    });
   },
 });
+
+function describeClient(context: RequestContext, { id, groups, pending, lastSeen }: ClientState, owner: string | null) {
+  const { services } = context;
+  const { identity } = context.session;
+  const origin = services.origins.of(id);
+  const connected = services.isConnected(id);
+  return Dict.of([
+    ['id', id],
+    ['groups', groups],
+    ['pending', BigInt(pending)],
+    ['silent', connected ? 0 : Math.max(0, context.now() - lastSeen) / 1000],
+    ['connected', connected],
+    ['protocol', origin?.protocol ?? null],
+    ['address', origin?.address ?? null],
+    ['owner', owner],
+    ['mayActFor', !identity.hasOwners || mayActFor(identity, owner)],
+  ]);
+}
 
 const queryTable = defineCommand({
   name: 'queryTable',

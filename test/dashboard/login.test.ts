@@ -117,6 +117,29 @@ describe("the dashboard's login", { skip: noBrowser }, () => {
     assert.deepEqual(faults, []);
   });
 
+  it('tells whose each client is, and drops none of another token', async () => {
+    const server = await startServer();
+    const [kitchen, shed] = [addToken(server, 'kitchen'), addToken(server, 'shed')];
+    const own = await server.ask(`auth('${kitchen}'); getClientID()`);
+    const others = await server.ask(`auth('${shed}'); getClientID()`);
+    const { page } = await openPage(`http://127.0.0.1:${server.port}/#clients`);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await logIn(page, kitchen);
+    const refused = page.getByRole('button', { name: `Drop ${others}` });
+    await page.locator('.clients tbody tr', { hasText: others }).getByText('shed', { exact: true }).waitFor();
+    await page.getByRole('columnheader', { name: 'Owner' }).waitFor();
+    await page.locator('.clients tbody tr', { hasText: own }).getByText('kitchen', { exact: true }).waitFor();
+    assert.equal(await refused.isDisabled(), true);
+    assert.equal(
+      await refused.getAttribute('title'),
+      "It belongs to the token 'shed': to drop it takes the scope admin.",
+    );
+    await page.getByRole('button', { name: `Drop ${own}` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
+    await page.locator('.clients tbody tr', { hasText: own }).waitFor({ state: 'detached' });
+    assert.deepEqual(await findBarriers(page), []);
+  });
+
   it('follows the rights of its token while it is open', async () => {
     const server = await startServer();
     await server.ask("setReg('garden.temp', 56); setReg('attic.temp', 1)");

@@ -136,7 +136,8 @@ describe('the panels of the dashboard', { skip: noBrowser }, () => {
     await ask(`join('${id}', 'g'); send('x', '${id}', 'waits')`);
     const row = page.locator('.clients tbody tr', { hasText: id });
     await row.getByText('ALL, g').waitFor();
-    assert.deepEqual((await row.locator('td').allTextContents()).slice(1, 5), ['127.0.0.1', 'Raw text', 'ALL, g', '1']);
+    assert.equal(await page.getByRole('columnheader', { name: 'Owner' }).count(), 0);
+    assert.deepEqual((await row.locator('td').allTextContents()).slice(2, 6), ['127.0.0.1', 'Raw text', 'ALL, g', '1']);
     await page.locator('.clients tbody tr', { hasText: 'this page' }).getByText('connected').waitFor();
     await row.getByRole('button', { name: 'Drop' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();

@@ -3,7 +3,7 @@ import { copyFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { RpcClient } from '../support/rpcClient.ts';
 import { makeFolder, startServer } from '../support/server.ts';
-import { addToken } from '../support/tokens.ts';
+import { addToken, removeToken } from '../support/tokens.ts';
 
 const post = (port: number, path: string, body: string) =>
   fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body });
@@ -20,11 +20,41 @@ describe('what the dashboard asks the server', () => {
     const { silent, ...raw } = find(id);
     assert.deepEqual(raw, {
       ...{ id, groups: ['ALL', 'g'], pending: 1, connected: false },
-      ...{ protocol: 'raw', address: '127.0.0.1' },
+      ...{ protocol: 'raw', address: '127.0.0.1', owner: null, mayActFor: true },
     });
     assert.ok(silent >= 0 && silent < 60);
     const { connected, protocol } = find(push.id);
     assert.deepEqual([connected, protocol], [true, 'websocket']);
+  });
+
+  it('whose the clients are, and which of them who asks may act for', async () => {
+    const server = await startServer();
+    const tokens = {
+      kitchen: addToken(server, 'kitchen'),
+      shed: addToken(server, 'shed'),
+      boss: addToken(server, 'boss', { admin: true }),
+    };
+    const ids: Record<string, string> = { nobody: await server.ask('getClientID()') };
+    for (const name of ['kitchen', 'shed'] as const)
+      ids[name] = await server.ask(`auth('${tokens[name]}'); getClientID()`);
+    const ask = async (token?: string) => {
+      const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+      const reply = await fetch(`http://127.0.0.1:${server.port}/dashboard/clients`, { headers });
+      const { result } = (await reply.json()) as any;
+      return Object.entries(ids).map(([, id]) => {
+        const { owner, mayActFor } = result.find((client: { id: string }) => client.id === id);
+        return [owner, mayActFor];
+      });
+    };
+    const seen = (...may: boolean[]) => [null, 'kitchen', 'shed'].map((owner, i) => [owner, may[i]]);
+    assert.deepEqual(await ask(tokens.kitchen), seen(true, true, false));
+    assert.deepEqual(await ask(tokens.boss), seen(true, true, true));
+    assert.deepEqual(await ask(), seen(true, false, false));
+    // As the command itself has it.
+    assert.match(await server.ask(`auth('${tokens.kitchen}'); exit('${ids.shed}')`), /belongs to another token/);
+    // Without any token left, clients are everybody's.
+    for (const name of ['kitchen', 'shed', 'boss']) removeToken(server, name);
+    assert.deepEqual(await ask(), seen(true, true, true));
   });
 
   it('a table, with types that can be told apart', async () => {
