@@ -39,11 +39,14 @@ export function prepare(source: string): Prepared {
   return new PreparedProgram(cache.compile(strip(source)));
 }
 
+const FORM_FEED = 12;
+
 /** Without the blanks around it. */
 function strip(source: string): string {
   let start = 0;
   let end = source.length;
-  while (start < end && isBlank(source.charCodeAt(start))) start++;
+  // Python counts the indentation of what follows a form feed.
+  while (start < end && isBlank(source.charCodeAt(start)) && source.charCodeAt(start) !== FORM_FEED) start++;
   while (end > start && isBlank(source.charCodeAt(end - 1))) end--;
   return end - start === source.length ? source : source.slice(start, end);
 }

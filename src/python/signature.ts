@@ -259,10 +259,9 @@ function takesName({ parameters }: Signature, name: string): boolean {
 function checkPositionalCall(fn: Builtin, count: number, named: Map<string, Value> | null): void {
   const { parameters, style, min, max } = fn.signature;
   if (named && parameters.at(-1)?.kind !== 'namedRest') {
-    // What takes its arguments as a tuple is called in another way, unless it is a method.
+    // What takes its arguments as a tuple is called in another way, unless it is a method that was not bound before.
     const isFunction =
-      (style === 'parsed' || style === 'unpacked') &&
-      (!fn.owner || fn instanceof ClassMethod || fn.self instanceof PyType);
+      (style === 'parsed' || style === 'unpacked') && (!fn.owner || fn instanceof ClassMethod || fn.self !== undefined);
     throw typeError(`${isFunction ? fn.name : qualifiedName(fn)}() takes no keyword arguments`);
   }
   if (count >= min && count <= max) return;

@@ -54,6 +54,27 @@ test('methods called on their type want a self of the type', t => {
   compareWithPython(t, 'signature.unbound', sources);
 });
 
+test('methods that were bound before are named otherwise', t => {
+  const calls = [
+    "index(*'', x=1)",
+    'index(**{"x": 1})',
+    'index(x=1, **{})',
+    "find(*'', x=1)",
+    'upper(**{"x": 1})',
+    'index(*"b")',
+  ];
+  const sources = calls.flatMap(call => [`'a'.${call}`, `str.${call.replace('(', "('a', ")}`]);
+  for (const call of [
+    'union(x=1)',
+    "union(*'', x=1)",
+    'update(1, **{"x": 1})',
+    'isdisjoint(**{"x": 1})',
+    'difference(**{}, x=1)',
+  ])
+    sources.push(`{1}.${call}`, `(lambda f: f(x=1))({1}.${call.slice(0, call.indexOf('('))})`);
+  compareWithPython(t, 'signature.bound', sources);
+});
+
 test('keywords bind to parameters, once each', t => {
   compareWithPython(t, 'signature.keywords', [
     "'a b'.split(sep=' ')",

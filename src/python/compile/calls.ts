@@ -80,10 +80,12 @@ function compileMethodCall(node: Call, callee: Attribute, scope: Scope): Evaluat
   const object = compileExpression(callee.object, scope);
   const positional = compilePositional(node, scope);
   const named = compileNamed(node.named, scope) ?? (() => null);
+  // CPython binds the method first where arguments are unpacked, which shows in what it says of names.
+  const isBound = node.named.length > 0 && (node.named.some(isUnpacking) || node.positional.some(isStarred));
   return frame => {
     const self = object(frame);
     const type = typeOf(self);
-    const method = self instanceof PyType ? undefined : type.find(name);
+    const method = isBound || self instanceof PyType ? undefined : type.find(name);
     if (method instanceof Builtin && method.self === undefined) {
       const args = positional(frame, method);
       return invokeWith(method, method instanceof ClassMethod ? type : self, args, named(frame, method));
@@ -92,6 +94,9 @@ function compileMethodCall(node: Call, callee: Attribute, scope: Scope): Evaluat
     return call(called, positional(frame, called), named(frame, called));
   };
 }
+
+const isUnpacking = ({ name }: NamedArgument) => name === null;
+const isStarred = ({ type }: Call['positional'][number]) => type === 'Starred';
 
 function compilePositional(node: Call, scope: Scope): EvaluateItems {
   const isAlone = node.positional.length === 1;

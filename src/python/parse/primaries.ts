@@ -132,15 +132,16 @@ function parseCall(p: Parser, callee: Expression): Call {
   p.calls++;
   p.open();
   while (!p.at(CLOSE_PAREN)) {
-    parseArgument(p, positional, named);
+    const kind = parseArgument(p, positional, named);
     if (!p.take(COMMA)) break;
-    if (positional.at(-1)?.type === 'Generator' && positional.at(-1) !== p.group) p.fail();
+    if (kind === 'bare generator') p.fail();
   }
   p.close(CLOSE_PAREN);
   return { type: 'Call', callee, positional, named };
 }
 
-function parseArgument(p: Parser, positional: Expression[], named: NamedArgument[]): void {
+/** A generator without parentheses of its own can only be the one argument. */
+function parseArgument(p: Parser, positional: Expression[], named: NamedArgument[]): 'bare generator' | 'other' {
   const start = p.index;
   if (p.atPair(STAR, STAR)) {
     p.index += 2;
@@ -158,11 +159,13 @@ function parseArgument(p: Parser, positional: Expression[], named: NamedArgument
     } else if (p.atWord('for')) {
       if (positional.length > 0 || named.length > 0) p.fail();
       positional.push(parseComprehension(p, 'Generator', node));
+      return 'bare generator';
     } else {
       if (named.length > 0) p.fail();
       positional.push(node);
     }
   }
+  return 'other';
 }
 
 function parseSubscript(p: Parser, object: Expression): Expression {

@@ -1,6 +1,6 @@
 import type { BinaryOperator } from '../values.ts';
 import type { Program, Statement, Target } from './ast.ts';
-import { EQUALS, NEWLINE, SEMICOLON } from './characters.ts';
+import { EQUALS, NEWLINE, SEMICOLON, SPACE, TAB } from './characters.ts';
 import { parseStarExpressions } from './expressions.ts';
 import type { Parser } from './parser.ts';
 import { toDeletionTarget, toSingleTarget, toTarget } from './targets.ts';
@@ -11,6 +11,7 @@ import { toDeletionTarget, toSingleTarget, toTarget } from './targets.ts';
  */
 export function parseProgram(p: Parser): Program {
   skipBlankLines(p);
+  if (isIndented(p)) p.fail();
   const statements = [parseStatement(p)];
   while (p.take(SEMICOLON) && p.index < p.expr.length && !p.at(NEWLINE)) statements.push(parseStatement(p));
   const end = p.index;
@@ -25,6 +26,12 @@ function skipBlankLines(p: Parser): void {
     p.index++;
     p.gobbleSpaces();
   }
+}
+
+/** Whether the first line is: behind line breaks, comments and form feeds, since blanks at the beginning are gone. */
+function isIndented({ expr, index }: Parser): boolean {
+  const code = index > 0 ? expr.charCodeAt(index - 1) : NEWLINE;
+  return code === SPACE || code === TAB;
 }
 
 function parseStatement(p: Parser): Statement {

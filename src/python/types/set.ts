@@ -47,11 +47,13 @@ for (const type of [types.set, types.frozenset])
           (set, other) => set.difference(other),
           (set, other) => set.differenceUpdate(other),
         ),
+      'parsed',
     ],
     intersection: [
       '*others',
       (self: PySet, others: Value[]) =>
         others.length === 0 ? copyOf(self) : others.reduce<PySet>((set, other) => set.intersection(other), self),
+      'parsed',
     ],
     union: [
       '*others',
@@ -62,6 +64,7 @@ for (const type of [types.set, types.frozenset])
           (set, other) => set.union(other),
           (set, other) => set.update(other),
         ),
+      'parsed',
     ],
     symmetric_difference: ['other, /', (self: PySet, other: Value) => self.symmetricDifference(other)],
     isdisjoint: ['other, /', (self: PySet, other: Value) => self.isDisjoint(other)],
@@ -114,7 +117,7 @@ defineMethods(types.set, {
       return null;
     },
   ],
-  difference_update: ['*others', changing((self, other) => self.differenceUpdate(other))],
+  difference_update: ['*others', changing((self, other) => self.differenceUpdate(other)), 'parsed'],
   intersection_update: [
     '*others',
     (self: PySet, others: Value[]) => {
@@ -123,6 +126,7 @@ defineMethods(types.set, {
       );
       return null;
     },
+    'parsed',
   ],
   symmetric_difference_update: [
     'other, /',
@@ -131,5 +135,5 @@ defineMethods(types.set, {
       return null;
     },
   ],
-  update: ['*others', changing((self, other) => self.update(other))],
+  update: ['*others', changing((self, other) => self.update(other)), 'parsed'],
 });

@@ -2,6 +2,9 @@ import { test } from 'node:test';
 import { compareWithPython } from '../support/cpython.ts';
 
 const CASES = [
+  'datetime.date.timetuple(datetime.datetime(2020,1,2,3,4,5))',
+  'datetime.date.ctime(datetime.datetime(2020,1,2,3,4,5))',
+  'datetime.datetime(2020,1,2,3,4,5).timetuple()[:6],datetime.datetime(2020,1,2,3,4,5).ctime()',
   'datetime.datetime.fromtimestamp(1e12)',
   'datetime.datetime.fromtimestamp(1e17)',
   'datetime.datetime.fromtimestamp(1e19)',

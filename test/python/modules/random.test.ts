@@ -3,6 +3,18 @@ import fc from 'fast-check';
 import { compareWithPython } from '../support/cpython.ts';
 
 const ERRORS_AND_STATES = [
+  'random.setstate((3,(1,2),None))',
+  'random.setstate((3,(0,)*625))',
+  'random.setstate((3,(0,)*625,None,1))',
+  '(random.setstate((2,(-1,)*624+(5,),None)),random.random())',
+  'random.setstate((3,(-1,)*625,None))',
+  'random.setstate((3,(2**64,)*625,None))',
+  'random.setstate((3,(1.5,)*625,None))',
+  'random.setstate((3,(1,)*624+(625,),None))',
+  'random.setstate((3,(1,)*624+(2**70,),None))',
+  'random.setstate((2,None,None))',
+  '(random.setstate((3.0,(1,)*625,None)),random.random())',
+  'random.setstate((4,(1,)*625,None))',
   '(random.seed("abc",version=1),random.random(),random.random())',
   '(random.seed(b"xyz",1),random.random(),random.random())',
   '(random.seed("",1),random.random(),random.random())',

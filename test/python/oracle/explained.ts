@@ -1,4 +1,5 @@
 import type { Difference } from './compare.ts';
+import { isRoundedAnotherWay } from './rounding.ts';
 
 /** A difference that is meant, and why; docs/language.md tells of each. */
 interface Explanation {
@@ -20,6 +21,14 @@ const EXPLANATIONS: readonly Explanation[] = [
     why: 'lambdas do not yield',
     covers: ({ source, ours }) => /lambda.*yield/s.test(source) && ours.includes("'yield' outside function"),
   },
+  {
+    why: 'types of items are not there',
+    covers: ({ source, python, ours }) =>
+      /\b(?:set|list|dict|tuple|frozenset|type|enumerate)\[/.test(source) &&
+      !python.includes('SyntaxError') &&
+      /^Error: TypeError: type '\w+' is not subscriptable$/.test(ours),
+  },
+  { why: 'C rounds some functions of math in another way', covers: isRoundedAnotherWay },
   { why: 'builtins, modules and commands cannot be assigned', covers: ({ ours }) => ours.includes('is reserved') },
   {
     why: 'an evaluation has a budget',

@@ -415,6 +415,37 @@ test('lines that are no continuation are refused, each as CPython names it', () 
   assert.equal(answer('(\r\n1 +\r\n\r\n*)'), 'SyntaxError: invalid syntax (<string>, line 4)');
 });
 
+test('a first line that is indented is refused: blanks before a form feed do not count, those behind it do', () => {
+  for (const source of ['\f 1', ' \f\ta = 1', '\f (\n)\f', "\f  'a", '\f +'])
+    assert.equal(answer(source), 'IndentationError: unexpected indent (<string>, line 1)', JSON.stringify(source));
+  for (const source of ['#c\n 1', '\\\n 1', '\f\n  \t1', '\f#\n a = 1'])
+    assert.equal(answer(source), 'IndentationError: unexpected indent (<string>, line 2)', JSON.stringify(source));
+  for (const source of ['\f1', ' \f1', '\n\f\f1', '#c\n1', '\\\n1', '1\f', '1 \f\n', '#c\n\fa = 1', '  1'])
+    assert.equal(answer(source), 'OK', JSON.stringify(source));
+});
+
+const YIELDS: [source: string, where: string][] = [
+  ['[(yield) for x in y]', 'list comprehension'],
+  ['[x for x in y if (yield x)]', 'list comprehension'],
+  ['[x for x in y for z in (yield from x)]', 'list comprehension'],
+  ['[[x for x in (yield)] for y in z]', 'list comprehension'],
+  ['[lambda a=(yield): a for x in y]', 'list comprehension'],
+  ['f((yield) for x in y)', 'generator expression'],
+  ['[((yield), x) for x in y] + [(yield)]', 'list comprehension'],
+  ['{(yield) for x in y}', 'set comprehension'],
+  ['{(lambda: x, (yield)) for x in y}', 'set comprehension'],
+  ['{lambda: x: (yield) for x in y}', 'dict comprehension'],
+  ['{(yield): lambda: x for x in y}', 'dict comprehension'],
+  ['lambda: [(yield) for x in y]', 'list comprehension'],
+];
+
+test('a yield in a comprehension is refused by its name', () => {
+  for (const [source, where] of YIELDS)
+    assert.equal(answer(source), `SyntaxError: 'yield' inside ${where} (<string>, line 1)`, source);
+  for (const source of ['[x for x in (yield)]', '[x for x in [(yield)] if x]', '(yield)', '[x for x in y] + [(yield)]'])
+    assert.equal(answer(source), "SyntaxError: 'yield' outside function (<string>, line 1)", source);
+});
+
 test('what is no source text is refused', () => {
   assert.equal(answer('a\0b'), 'SyntaxError: source code string cannot contain null bytes');
   assert.match(answer("'\ud800'"), /^UnicodeEncodeError: 'utf-8' codec can't encode character '\\ud800' in position 1/);

@@ -158,3 +158,15 @@ test('calls are counted, names that := binds are kept apart by lambda', () => {
   assert.equal(program.calls, 2);
   assert.deepEqual(program.bindings, ['a', 'c']);
 });
+
+test('a generator in parentheses may stand beside any arguments', () => {
+  for (const source of [
+    'f((x for x in y), a=(1), b=(2))',
+    'f((x for x in y), ((1)), (2))',
+    'f(a, (x for x in y), **(z), b=1)',
+    'f(x for x in y)',
+  ])
+    assert.doesNotThrow(() => parse(source), source);
+  for (const source of ['f(x for x in y, a=1)', 'f(x for x in y,)', 'f(x for x in (y), (1))'])
+    assert.throws(() => parse(source), /Generator expression must be parenthesized/, source);
+});

@@ -80,8 +80,8 @@ defineMethods(dateType, {
   isocalendar: ['', (self: PyDate) => new IsoCalendarDate(self.ordinal)],
   isoformat: ['', (self: PyDate) => self.isoDate()],
   toordinal: ['', (self: PyDate) => BigInt(self.ordinal)],
-  ctime: ['', (self: PyDate) => ctime(self)],
-  timetuple: ['', (self: PyDate) => timeTuple(self, -1)],
+  ctime: ['', (self: PyDate) => ctime(new PyDate(self.ordinal))],
+  timetuple: ['', (self: PyDate) => timeTuple(new PyDate(self.ordinal), -1)],
   strftime: ['format', (self: PyDate, format: Value) => formatMoment(self, format)],
   replace: [
     'year=0, month=0, day=0',

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { typeError, valueError } from '../../../core/errors.ts';
+import { overflowError, typeError, valueError } from '../../../core/errors.ts';
 import { charge, tick } from '../../budget.ts';
 import { environment } from '../../environment.ts';
 import { hash } from '../../hash.ts';
 import { listOf } from '../../iterators.ts';
-import { equals, getItem, toIndex } from '../../operators.ts';
+import { equals, getItem, modulo, toIndex } from '../../operators.ts';
 import { str } from '../../text.ts';
 import { Bytes, Tuple, type Value } from '../../values.ts';
 import type { Source } from './mersenneTwister.ts';
@@ -51,17 +51,40 @@ export function getState(source: Source): Tuple {
   return new Tuple([VERSION, new Tuple(words.map(BigInt)), kept]);
 }
 
-/** `setstate(state)`. @throws ValueError, TypeError where it is none. */
+/** `setstate(state)`, of this version or of Python 2's. @throws ValueError, TypeError, OverflowError where it is none. */
 export function setState(source: Source, state: Value): null {
   const version = getItem(state, 0n);
-  if (version !== VERSION)
+  const isOld = equals(version, 2n);
+  if (!isOld && !equals(version, VERSION))
     throw valueError(`state with version ${str(version)} passed to Random.setstate() of version ${VERSION}`);
-  const words = getItem(state, 1n);
-  const kept = getItem(state, 2n);
+  const parts = listOf(state);
+  if (parts.length > 3) throw valueError('too many values to unpack (expected 3)');
+  if (parts.length < 3) throw valueError(`not enough values to unpack (expected 3, got ${parts.length})`);
+  const [, words, kept] = parts;
+  source.restore(toWords(isOld ? withoutSigns(words) : words), typeof kept === 'number' ? kept : null);
+  return null;
+}
+
+/** Python 2 had words with signs. */
+function withoutSigns(words: Value): Tuple {
+  return new Tuple(listOf(words).map(word => modulo(word, 1n << 32n)));
+}
+
+function toWords(words: Value): number[] {
   if (!(words instanceof Tuple)) throw typeError('state vector must be a tuple');
   if (words.items.length !== STATE_LENGTH) throw valueError('state vector is the wrong size');
-  const numbers = listOf(words).map(word => Number(BigInt.asUintN(32, toIndex(word))));
-  if (numbers[STATE_LENGTH - 1] > STATE_LENGTH - 1) throw valueError('invalid state');
-  source.restore(numbers, typeof kept === 'number' ? kept : null);
-  return null;
+  const last = words.items[STATE_LENGTH - 1];
+  const numbers = words.items.slice(0, -1).map(word => Number(BigInt.asUintN(32, toUnsignedLong(word))));
+  const position = toIndex(last);
+  if (BigInt.asIntN(64, position) !== position) throw overflowError('Python int too large to convert to C long');
+  if (position < 0n || position >= STATE_LENGTH) throw valueError('invalid state');
+  return [...numbers, Number(position)];
+}
+
+function toUnsignedLong(value: Value): bigint {
+  if (typeof value !== 'bigint' && typeof value !== 'boolean') throw typeError('an integer is required');
+  const number = BigInt(value);
+  if (number < 0n) throw overflowError("can't convert negative value to unsigned int");
+  if (number > WORD_MASK) throw overflowError('Python int too large to convert to C unsigned long');
+  return number;
 }

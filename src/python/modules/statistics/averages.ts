@@ -3,10 +3,10 @@ import { tick } from '../../budget.ts';
 import { Dict } from '../../dict.ts';
 import { listOf } from '../../iterators.ts';
 import { exp, log } from '../../libm/exponential.ts';
-import { add, divide, lessThan, multiply, toFloat, toIndex, truth } from '../../operators.ts';
+import { add, divide, getItem, lessThan, multiply, toFloat, toIndex, truth } from '../../operators.ts';
 import { sorted } from '../../sort.ts';
 import { stringRepr } from '../../text.ts';
-import { types, type Value } from '../../values.ts';
+import { PyIterator, types, type Value } from '../../values.ts';
 import { toText } from '../arguments.ts';
 import { logarithm } from '../math/floats.ts';
 import { exactTotal } from '../math/sums.ts';
@@ -59,7 +59,8 @@ const NEGATIVE = 'harmonic mean does not support negative values';
 export function harmonicMean(data: Value, weights: Value = null): Value {
   const values = listOf(data);
   if (values.length < 1) throw statisticsError('harmonic_mean requires at least one data point');
-  if (values.length === 1 && weights === null) return onlyValue(values[0]);
+  if (values.length === 1 && weights === null)
+    return onlyValue(data instanceof PyIterator ? values[0] : getItem(data, 0n));
   const factors = weights === null ? null : listOf(weights);
   if (factors && factors.length !== values.length) throw statisticsError('Number of weights does not match data size');
   for (const factor of factors ?? []) checkNotNegative(factor);

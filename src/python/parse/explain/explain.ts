@@ -4,6 +4,7 @@ import { lineAt } from '../lines.ts';
 import type { Matcher, Node, State } from './matching.ts';
 import { PYTHON } from './python.ts';
 import { Diagnosis, type Token, type Tokens, tokenize, unclosed } from './tokens.ts';
+import { yieldInComprehension } from './yields.ts';
 
 /** A text of more tokens, or that takes more work, is told `invalid syntax`. */
 const MAX_TOKENS = 5000;
@@ -76,7 +77,10 @@ class Reading implements State {
   diagnosis(): Diagnosis | null {
     let found: Diagnosis;
     try {
-      if (this.#rule(this)) return this.refused;
+      if (this.#rule(this)) {
+        if (this.refused) this.refused = yieldInComprehension(this.#tokens.list) ?? this.refused;
+        return this.refused;
+      }
       const last = this.lastToken();
       this.#rewind();
       this.#rule(this);

@@ -82,8 +82,7 @@ class Tokenizer {
   readonly #text: string;
   #index = 0;
   #line = 1;
-  /** Blanks before a request are stripped: its first line is not indented. */
-  #atLineStart = false;
+  #atLineStart = true;
   readonly #open: OpenBracket[] = [];
   readonly #indents = [0];
   #pending: Token[] = [];
@@ -142,16 +141,25 @@ class Tokenizer {
   /** Compares the indentation of a line with the one before; blank lines don't count. */
   #indent(): boolean {
     let column = 0;
+    /** The column of the first backslash that goes on in the next line: it counts, unless it is 0. */
+    let continued = 0;
+    let lines = 0;
     let at = this.#index;
     for (; ; at++) {
       const character = this.#text[at];
       if (character === ' ') column++;
       else if (character === '\t') column = (Math.floor(column / 8) + 1) * 8;
       else if (character === '\f') column = 0;
-      else break;
+      else if (character === '\\' && this.#text[at + 1] === '\n' && at + 2 < this.#text.length) {
+        continued ||= column;
+        lines++;
+        at++;
+      } else break;
     }
     if (at >= this.#text.length || '#\n\\'.includes(this.#text[at])) return false;
     this.#index = at;
+    this.#line += lines;
+    column = continued || column;
     if (column > this.#indents.at(-1)!) {
       this.#indents.push(column);
       this.#pending.push(this.#token('indent', at));

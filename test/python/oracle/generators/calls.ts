@@ -53,6 +53,8 @@ const SPECIAL = [
   'time.gmtime(0)',
   'random.Random(3)',
   "struct.Struct('<h')",
+  '(3, (1,) * 625, None)',
+  '(2, (-1,) * 624 + (5,), None)',
 ];
 
 const POOL = [...SAMPLES, ...SPECIAL];
@@ -145,6 +147,7 @@ function changed(choices: Choices, args: readonly string[], names: readonly stri
     const name = choices.chance(0.9) && names.length > 0 ? choices.of(names) : choices.of(['x', 'key', 'a', 'self']);
     if (choices.chance(0.15)) result.splice(at, 1);
     else if (choices.chance(0.25)) result.push(`${name}=${value}`);
+    else if (choices.chance(0.04)) result.push(choices.of(["*''", '**{}', `**{'${name}': ${value}}`]));
     else if (choices.chance(0.4) || result.length === 0) result.splice(at, 0, value);
     else result[at % result.length] = result[at % result.length].replace(/^(\w+=)?.*$/s, (_, key = '') => key + value);
   }
