@@ -4,6 +4,7 @@ import { escapePattern } from '../lib/patterns.js';
 import { toLiteral } from '../lib/python.js';
 import { createDeviceToken } from './connect/deviceToken.js';
 import { SNIPPETS } from './connect/snippets.js';
+import { TLS_SNIPPETS } from './connect/tlsSnippets.js';
 import { createTokenList } from './connect/tokenList.js';
 
 /** Ready code for a device, with this server's address; and word of its first call. */
@@ -21,7 +22,9 @@ export function createPanel({ link }) {
   const copy = button('Copy', 'copy', { onclick: () => copyCode() });
   const tabs = h('div', { class: 'segmented', role: 'tablist', 'aria-label': 'Kind of device' });
   const arrival = h('div', { class: 'arrival', role: 'status' }, h('span', { class: 'dot' }), h('span'));
-  let snippet = SNIPPETS[0];
+  // Devices may have to come as the page did.
+  const snippets = location.protocol === 'https:' ? TLS_SNIPPETS : SNIPPETS;
+  let snippet = snippets[0];
   let address = { host: location.hostname, port: Number(location.port) || (location.protocol === 'https:' ? 443 : 80) };
   let endWatch = () => undefined;
   let watched = null;
@@ -32,7 +35,7 @@ export function createPanel({ link }) {
     made: tokenList.load,
   });
 
-  for (const { id, label } of SNIPPETS) {
+  for (const { id, label } of snippets) {
     tabs.append(
       h(
         'button',
@@ -51,8 +54,8 @@ export function createPanel({ link }) {
   tabs.addEventListener('keydown', event => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const at = SNIPPETS.indexOf(snippet) + step + SNIPPETS.length;
-    choose(SNIPPETS[at % SNIPPETS.length].id);
+    const at = snippets.indexOf(snippet) + step + snippets.length;
+    choose(snippets[at % snippets.length].id);
     tabs.querySelector('[aria-selected="true"]').focus();
   });
   name.addEventListener('input', update);
@@ -100,7 +103,7 @@ export function createPanel({ link }) {
   }
 
   function choose(id) {
-    snippet = SNIPPETS.find(candidate => candidate.id === id);
+    snippet = snippets.find(candidate => candidate.id === id);
     for (const tab of tabs.children) {
       const chosen = tab.dataset.snippet === id;
       tab.setAttribute('aria-selected', chosen);

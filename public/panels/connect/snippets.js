@@ -5,7 +5,28 @@
 
 import { escapePattern } from '../../lib/patterns.js';
 
-const quote = text => JSON.stringify(text);
+export const quote = text => JSON.stringify(text);
+
+/** In double quotes, for a shell. */
+export const shellText = text => `"${text.replace(/["$`\\]/g, '\\$&')}"`;
+
+/** `options`: further ones of curl. */
+export function curlCode({ host, port, key, token }, scheme, options = '') {
+  const header = token === null ? '' : `-H 'Authorization: Bearer ${token}' `;
+  const name = encodeURIComponent(key).replaceAll("'", '%27');
+  return `curl ${options}${header}'${scheme}://${host}:${port}/api/incReg?key=${name}'
+`;
+}
+
+export function javascriptCode({ host, port, key, token }, scheme) {
+  const options = token === null ? '' : `, { token: ${quote(token)} }`;
+  return `import { connect } from './shareserver.js';
+
+const hub = await connect(${quote(`${scheme}://${host}:${port}/ws`)}${options});
+hub.watch(${quote(escapePattern(key))}, (key, value) => console.log(key, value));
+console.log(await hub.incReg(${quote(key)}));
+`;
+}
 
 export const SNIPPETS = [
   {
@@ -76,31 +97,20 @@ print(ask(${quote(call)}))
     id: 'curl',
     label: 'curl',
     hint: () => 'Every command is an endpoint; /docs lists them.',
-    code: ({
-      host,
-      port,
-      key,
-      token,
-    }) => `curl ${token === null ? '' : `-H 'Authorization: Bearer ${token}' `}'http://${host}:${port}/api/incReg?key=${encodeURIComponent(key).replaceAll("'", '%27')}'
-`,
+    code: place => curlCode(place, 'http'),
   },
   {
     id: 'javascript',
     label: 'JavaScript',
     hint: ({ host, port }) =>
       `For browsers and for Node 22 or newer; save http://${host}:${port}/shareserver.js beside it.`,
-    code: ({ host, port, key, token }) => `import { connect } from './shareserver.js';
-
-const hub = await connect(${quote(`ws://${host}:${port}/ws`)}${token === null ? '' : `, { token: ${quote(token)} }`});
-hub.watch(${quote(escapePattern(key))}, (key, value) => console.log(key, value));
-console.log(await hub.incReg(${quote(key)}));
-`,
+    code: place => javascriptCode(place, 'ws'),
   },
   {
     id: 'nc',
     label: 'nc',
     hint: () => 'In a shell. Type an empty line first to hold a conversation: a request a line.',
-    code: ({ host, port, call }) => `printf '%s\\n' "${call.replace(/["$`\\]/g, '\\$&')}" | nc -w 2 ${host} ${port}
+    code: ({ host, port, call }) => `printf '%s\\n' ${shellText(call)} | nc -w 2 ${host} ${port}
 `,
   },
 ];
