@@ -28,6 +28,8 @@ export interface Options {
   join?: string[];
   /** Changes tell a value's `repr`, Python type and time too, and `present` is told. */
   describe?: boolean;
+  /** Listens to `error` from the beginning: `connect` gives no hub to listen on before the first connection stands. */
+  onError?: (error: ShareError) => void;
 }
 
 /** A call that failed. */
@@ -56,7 +58,10 @@ interface Events {
   message: (message: Message) => void;
   /** With the option `describe`: the present values of this watched pattern have all been told; what comes now are changes. Again after each reconnect. */
   present: (match: string) => void;
-  /** A watch could not be renewed, or the server refuses the connection: `AuthenticationError`, `PermissionError`, `RateLimitError`. */
+  /**
+   * A watch could not be renewed; or the server refuses the connection: `AuthenticationError`, `PermissionError`, `RateLimitError`; or,
+   * once after some failed attempts, it cannot be reached: `ConnectionError`. That is tried again.
+   */
   error: (error: ShareError) => void;
 }
 

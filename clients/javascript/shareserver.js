@@ -13,6 +13,10 @@
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 15_000;
+/** Attempts in a row that did not even get a WebSocket, until that is told of: a server that restarts needs one or two. */
+const FAILURES_UNTIL_TOLD = 3;
+/** The close code of a connection that never stood. */
+const NO_CONNECTION = 1006;
 /** Close codes after which coming back would be wrong. */
 const TAKEN_OVER = 4001;
 const REFUSED = 4400;
@@ -37,9 +41,13 @@ export class ShareError extends Error {
   }
 }
 
-/** Connects; resolves as soon as the server has said hello. */
+/**
+ * Connects; resolves as soon as the server has said hello. Until then it is tried again and again; `options.onError` is told of
+ * errors from the first one on.
+ */
 export function connect(url, options = {}) {
   const hub = new Hub(url, options);
+  if (options.onError) hub.on('error', options.onError);
   return new Promise((resolve, reject) => {
     hub.on('open', () => resolve(hub));
     hub.on('close', (_reason, error) => reject(error));
@@ -57,6 +65,8 @@ class Hub {
   /** How many replies are awaited, by watched pattern. */
   #starting = new Map();
   #delay = FIRST_DELAY_MS;
+  /** Attempts in a row without a connection. */
+  #failures = 0;
   #timer = null;
   /** Why it is over for good. */
   #ended = null;
@@ -232,6 +242,7 @@ class Hub {
   #hello({ client }) {
     this.id = client;
     this.#delay = FIRST_DELAY_MS;
+    this.#failures = 0;
     this.#open = true;
     for (const pattern of this.#watches.keys()) this.#startWatch(pattern);
     this.#sendCalls();
@@ -302,9 +313,23 @@ class Hub {
       return;
     }
     if (wasOpen) this.#emit('lost');
+    else if (code === NO_CONNECTION && ++this.#failures === FAILURES_UNTIL_TOLD) this.#emit('error', this.#explain());
     const delay = this.#delay * (0.5 + Math.random());
     this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MS);
     this.#timer = setTimeout(() => this.#connect(), Math.max(delay, code === TOO_MANY_REQUESTS ? waitMs(reason) : 0));
+  }
+
+  /** A browser tells no page whether a server is down or has refused it. */
+  #explain() {
+    const page = globalThis.location;
+    const isStranger = page && page.host !== this.#url.host;
+    // Pages out of files have the origin `null`.
+    const origin = page?.origin === 'null' ? "'*'" : page?.origin;
+    const why = isStranger ? `, or does not take pages of this origin (--cors-origin ${origin})` : '';
+    return new ShareError(
+      'ConnectionError',
+      `cannot connect to ${this.#url.host}: the server is down or out of reach${why}; trying again`,
+    );
   }
 
   #end(error) {

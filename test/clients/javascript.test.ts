@@ -105,6 +105,28 @@ describe('the JavaScript client', () => {
     await second.stop('SIGTERM');
   });
 
+  it('says that the server cannot be reached, once, and keeps trying', async () => {
+    const first = await startServer();
+    const { port } = first;
+    await first.close();
+    const errors: ShareError[] = [];
+    let told = () => {};
+    const isTold = new Promise<void>(resolve => (told = resolve));
+    const onError = (error: ShareError) => {
+      errors.push(error);
+      told();
+    };
+    const connected = connect(`http://127.0.0.1:${port}`, { onError });
+    await isTold;
+    await startServer({ flags: ['--port', String(port)] });
+    const hub = await connected;
+    assert.deepEqual(
+      errors.map(({ type, message }) => [type, message]),
+      [['ConnectionError', `cannot connect to 127.0.0.1:${port}: the server is down or out of reach; trying again`]],
+    );
+    hub.close();
+  });
+
   it('is in its groups again after it was taken for gone', async () => {
     const folder = await makeFolder();
     const args = ['--data', folder, '--client-timeout', '1'];

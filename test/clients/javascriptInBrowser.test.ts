@@ -90,6 +90,27 @@ describe('the JavaScript client in a browser', { skip: noBrowser }, () => {
     ]);
   });
 
+  it('says that it may be the origin when a server does not take the page, and gets in when it does', async () => {
+    const { page, origin } = await openPage();
+    const { port, close } = await startServer();
+    const errors = () => page.evaluate(() => (globalThis as any).errors as [string, string][]);
+    await page.evaluate(async url => {
+      const client = await import('/shareserver.js' as string);
+      const told: [string, string][] = [];
+      const onError = ({ type, message }: { type: string; message: string }) => told.push([type, message]);
+      Object.assign(globalThis, { errors: told, isIn: false });
+      client.connect(url, { onError }).then(() => Object.assign(globalThis, { isIn: true }));
+    }, `ws://127.0.0.1:${port}/ws`);
+    await page.waitForFunction(() => (globalThis as any).errors.length > 0);
+    await close();
+    await startServer({ flags: ['--port', String(port), '--cors-origin', origin] });
+    await page.waitForFunction(() => (globalThis as any).isIn);
+    const why = `the server is down or out of reach, or does not take pages of this origin (--cors-origin ${origin})`;
+    assert.deepEqual(await errors(), [
+      ['ConnectionError', `cannot connect to 127.0.0.1:${port}: ${why}; trying again`],
+    ]);
+  });
+
   it('comes back after the server was killed, with everything once', async () => {
     const { page, origin } = await openPage();
     const args = ['--data', await makeFolder(), '--cors-origin', origin];
