@@ -47,7 +47,8 @@ describe('10,000 idle connections', { skip: !canMeasure && 'takes Linux and 10,5
       sockets.push(...(await Promise.all(Array.from({ length: missing }, () => open(server.port)))));
       assert.equal(await client.ask('ping()'), 'pong');
     }
-    assert.equal(await client.ask("MyData['server.connections']"), `${CONNECTIONS}`);
+    // The last ones may be connected and not accepted yet.
+    while ((await client.ask("MyData['server.connections']")) !== `${CONNECTIONS}`);
     const cost = residentBytes(pid) - before;
     assert.ok(cost <= MAX_COST_BYTES, `${cost} bytes`);
     const refused = `Error: ConnectionError: too many connections, the limit is ${CONNECTIONS}\n`;
