@@ -335,6 +335,18 @@ export function qualifiedName(fn: Builtin): string {
   return `${shortName(fn.self instanceof PyType ? fn.self : fn.owner)}.${fn.name}`;
 }
 
+const namesInCalls = new WeakMap<Run, string>();
+
+/** Has what goes wrong with `*` and `**` in calls name a function that CPython has in Python: `statistics.mean`. */
+export function nameInCalls({ run }: Builtin, name: string): void {
+  namesInCalls.set(run, name);
+}
+
+/** The name that goes with `argument after * must be an iterable`. */
+export function nameOfCalled(fn: Builtin): string {
+  return namesInCalls.get(fn.run) ?? qualifiedName(fn);
+}
+
 function shortName(type: PyType): string {
   return type.name.slice(type.name.lastIndexOf('.') + 1);
 }

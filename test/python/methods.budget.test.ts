@@ -64,6 +64,9 @@ const GREEDY = [
   "(lambda s, t: [s < t for i in range(10**6)])('a' * 10**7 + 'b', 'a' * 10**7 + 'c')",
   "(lambda s: [s.partition('b') for i in range(10**6)])('a' * 10**7)",
   "('a' * 3 * 10**7).find('b' + 'a' * 10**5) + len([0] * 10**10)",
+  "random.seed('a' * 10**6)",
+  "random.Random('a' * 10**7)",
+  "random.seed('a' * 2 * 10**6, 1)",
 ];
 
 test('greedy requests end in an error of their own, and leave what comes next alone', () => {

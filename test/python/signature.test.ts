@@ -72,6 +72,15 @@ test('methods that were bound before are named otherwise', t => {
     'difference(**{}, x=1)',
   ])
     sources.push(`{1}.${call}`, `(lambda f: f(x=1))({1}.${call.slice(0, call.indexOf('('))})`);
+  for (const fn of [
+    'statistics.mean',
+    'random.seed',
+    'random.Random(1).seed',
+    'random.Random(1).getrandbits',
+    'math.gcd',
+    'json.loads',
+  ])
+    sources.push(`${fn}(*1)`, `${fn}(**1)`, `${fn}(a=1, **{'a': 2})`);
   compareWithPython(t, 'signature.bound', sources);
 });
 

@@ -6,7 +6,7 @@ import { listOf } from '../iterators.ts';
 import { Lambda } from '../lambda.ts';
 import { findIterator } from '../operators.ts';
 import type { Attribute, Call, NamedArgument, Starred } from '../parse/ast.ts';
-import { ClassMethod, invoke, invokeOne, invokeWith, qualifiedName } from '../signature.ts';
+import { ClassMethod, invoke, invokeOne, invokeWith, nameOfCalled } from '../signature.ts';
 import { str } from '../text.ts';
 import { Builtin, Module, PyType, typeName, typeOf, type Value } from '../values.ts';
 import { compileItems, type EvaluateItems, forEachEntry, valueAfterStar } from './displays.ts';
@@ -154,7 +154,7 @@ function addNamed(result: Map<string, Value>, name: string, value: Value, fn: Va
 
 /** A function as CPython names it in these errors. */
 function describe(fn: Value): string {
-  if (fn instanceof Builtin) return `${qualifiedName(fn)}()`;
+  if (fn instanceof Builtin) return `${nameOfCalled(fn)}()`;
   if (fn instanceof PyType) return `${fn.name}()`;
   return fn instanceof Lambda ? fn.called : str(fn);
 }

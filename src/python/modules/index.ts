@@ -1,3 +1,4 @@
+import { nameInCalls } from '../signature.ts';
 import type { Module } from '../values.ts';
 import { base64 } from './base64/index.ts';
 import { binascii } from './binascii/index.ts';
@@ -5,6 +6,7 @@ import { datetime } from './datetime/index.ts';
 import { hashlib } from './hashlib/index.ts';
 import { json } from './json/index.ts';
 import { math } from './math/index.ts';
+import { PythonFunction } from './pythonFunction.ts';
 import { random } from './random/index.ts';
 import { statistics } from './statistics/index.ts';
 import { struct } from './struct/index.ts';
@@ -17,3 +19,7 @@ export const MODULES: ReadonlyMap<string, Module> = new Map(
     module,
   ]),
 );
+
+for (const { name, members } of MODULES.values())
+  for (const member of members.values())
+    if (member instanceof PythonFunction) nameInCalls(member, `${name}.${member.qualifiedName}`);

@@ -14,7 +14,7 @@ export function pythonFunction(name: string, signatureText: string, run: Run): B
 const SIGNATURE = parseSignature('*args, **kwargs');
 const methodType = new PyType('method');
 
-class PythonFunction extends Builtin {
+export class PythonFunction extends Builtin {
   readonly qualifiedName: string;
 
   constructor(qualifiedName: string, run: Run) {

@@ -1,5 +1,5 @@
-import { builtin, defineConstructor, defineMethods, type Run } from '../../signature.ts';
-import { Module, PyObject, PyType, type Value } from '../../values.ts';
+import { builtin, defineConstructor, defineMethods, nameInCalls, type Run } from '../../signature.ts';
+import { type Builtin, Module, PyObject, PyType, type Value } from '../../values.ts';
 import { bindPython, pythonFunction } from '../pythonFunction.ts';
 import {
   beta,
@@ -91,6 +91,7 @@ for (const [name, [signature, draw]] of Object.entries(METHODS)) {
   const bind = bindPython(`Random.${name}`, signature);
   const run: Run = (self: Random, args, named) => draw(self.source, ...bind(args, named));
   defineMethods(randomType, { [name]: ['*args, **kwargs', run] });
+  nameInCalls(randomType.attributes.get(name) as Builtin, `random.Random.${name}`);
 }
 
 /** The generator of the module's functions; seeded anew when the server starts. */

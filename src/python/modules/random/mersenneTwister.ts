@@ -10,8 +10,8 @@ export interface Source {
   bits(count: number): bigint;
   /** Of the standard normal distribution; two at a time, the second kept for the next call. */
   gauss(): number;
-  /** Starts anew from an int that is not negative. */
-  seed(key: bigint): void;
+  /** Starts anew from an int that is not negative: its bytes, the highest first. */
+  seed(key: Uint8Array): void;
   /** 624 words and the position among them, and the number that `gauss` keeps. */
   state(): { words: number[]; kept: number | null };
   restore(words: readonly number[], kept: number | null): void;
@@ -26,15 +26,19 @@ export class MersenneTwister implements Source {
   #at = SIZE;
   #kept: number | null = null;
 
-  seed(key: bigint): void {
-    const keys: number[] = [];
-    const hex = key.toString(16);
-    for (let end = hex.length; end > 0; end -= 8) keys.push(Number.parseInt(hex.slice(Math.max(0, end - 8), end), 16));
+  seed(key: Uint8Array): void {
+    const first = key.findIndex(byte => byte !== 0);
+    const size = first < 0 ? 1 : key.length - first;
+    const padded = Buffer.alloc(Math.ceil(size / 4) * 4);
+    // The bytes are the caller's: what is turned round is a copy.
+    padded.set(Uint8Array.from(key.subarray(-size)).reverse());
+    const keys = new Uint32Array(padded.length / 4);
+    for (let i = 0; i < keys.length; i++) keys[i] = padded.readUInt32LE(i * 4);
     this.#seedWords(keys);
     this.#kept = null;
   }
 
-  #seedWords(keys: readonly number[]): void {
+  #seedWords(keys: Uint32Array): void {
     const words = this.#words;
     words[0] = 19650218;
     for (let i = 1; i < SIZE; i++) words[i] = Math.imul(1812433253, words[i - 1] ^ (words[i - 1] >>> 30)) + i;
@@ -130,7 +134,7 @@ export class SharedSource implements Source {
   gauss(): number {
     return environment.once(() => this.#source.gauss());
   }
-  seed(key: bigint): void {
+  seed(key: Uint8Array): void {
     environment.once(() => this.#source.seed(key));
   }
   state(): { words: number[]; kept: number | null } {

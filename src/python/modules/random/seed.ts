@@ -10,6 +10,8 @@ import { Bytes, Tuple, type Value } from '../../values.ts';
 import type { Source } from './mersenneTwister.ts';
 
 const WORD_MASK = 0xffffffffffffffffn;
+/** What a byte of a seed costs. */
+const STEPS_A_BYTE = 8;
 
 /** `seed(a, version)`. @throws TypeError for what is no seed. */
 export function seed(source: Source, value: Value = null, version: Value = 2n): null {
@@ -17,29 +19,43 @@ export function seed(source: Source, value: Value = null, version: Value = 2n): 
   return null;
 }
 
-function keyOf(value: Value, version: 1 | 2): bigint {
-  if (value === null) return environment.once(() => toInteger(randomBytes(2496)));
-  if (typeof value === 'bigint') return value < 0n ? -value : value;
-  if (typeof value === 'boolean') return value ? 1n : 0n;
-  if (typeof value === 'number') return hash(value) & WORD_MASK;
+function keyOf(value: Value, version: 1 | 2): Uint8Array {
+  if (value === null) return environment.once(() => randomBytes(2496));
+  if (typeof value === 'bigint') return toBytes(value < 0n ? -value : value);
+  if (typeof value === 'boolean') return Uint8Array.of(value ? 1 : 0);
+  if (typeof value === 'number') return toBytes(hash(value) & WORD_MASK);
   if (typeof value !== 'string' && !(value instanceof Bytes))
     throw typeError('The only supported seed types are: None,\nint, float, str, bytes, and bytearray.');
-  const data = typeof value === 'string' ? Buffer.from(value) : value.data;
-  charge(data.length * 4);
-  tick(data.length * 2);
-  if (version === 2) return toInteger(Buffer.concat([data, createHash('sha512').update(data).digest()]));
-  return oldKey(typeof value === 'string' ? [...value].map(letter => letter.codePointAt(0)!) : [...data]);
+  const isText = typeof value === 'string';
+  const length = isText ? value.length : value.data.length;
+  charge(length * 4);
+  tick(length * STEPS_A_BYTE);
+  if (version === 1) return toBytes(oldKey(isText ? codesOf(value) : value.data));
+  const data = isText ? Buffer.from(value) : value.data;
+  return Buffer.concat([data, createHash('sha512').update(data).digest()]);
+}
+
+function* codesOf(text: string): Iterable<number> {
+  for (const letter of text) yield letter.codePointAt(0)!;
 }
 
 /** The key of a text as Python 2 had it. */
-function oldKey(codes: readonly number[]): bigint {
-  let key = codes.length ? BigInt(codes[0]) << 7n : 0n;
-  for (const code of codes) key = ((1000003n * key) ^ BigInt(code)) & WORD_MASK;
-  return key ^ BigInt(codes.length);
+function oldKey(codes: Iterable<number>): bigint {
+  let key: bigint | null = null;
+  let count = 0;
+  for (const code of codes) {
+    tick();
+    key = ((1000003n * (key ?? BigInt(code) << 7n)) ^ BigInt(code)) & WORD_MASK;
+    count++;
+  }
+  return (key ?? 0n) ^ BigInt(count);
 }
 
-function toInteger(data: Uint8Array): bigint {
-  return data.length === 0 ? 0n : BigInt(`0x${Buffer.from(data).toString('hex')}`);
+function toBytes(value: bigint): Uint8Array {
+  const hex = value.toString(16);
+  charge(hex.length * 4);
+  tick((hex.length / 2) * STEPS_A_BYTE);
+  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
 }
 
 const VERSION = 3n;
