@@ -134,6 +134,11 @@ describe("the dashboard's login", { skip: noBrowser }, () => {
       await refused.getAttribute('title'),
       "It belongs to the token 'shed': to drop it takes the scope admin.",
     );
+    for (const width of [360, 700, 800]) {
+      await page.setViewportSize({ width, height: 700 });
+      const hidden = await page.locator('.clients-card').evaluate(card => card.scrollWidth - card.clientWidth);
+      assert.equal(hidden, 0, `${width} px wide`);
+    }
     await page.getByRole('button', { name: `Drop ${own}` }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
     await page.locator('.clients tbody tr', { hasText: own }).waitFor({ state: 'detached' });
