@@ -38,7 +38,7 @@ describe('100,000 expired clients', () => {
   it('are dropped in slices of less than 20 ms, with their memberships', async t => {
     const clock = new TestClock();
     const folder = await makeFolderWith(`
-      ${numbers(CLIENTS)} INSERT INTO client SELECT 1000000 + i, 'client ' || i, ${clock.time} - 100000 * (i < ${EARLY}), 0, 0, 0, 0, 0 FROM number;
+      ${numbers(CLIENTS)} INSERT INTO client SELECT 1000000 + i, 'client ' || i, ${clock.time} - 100000 * (i < ${EARLY}), 0, 0, 0, 0, 0, NULL FROM number;
       ${numbers(100)} INSERT INTO "group" SELECT 500000 + i, 'group ' || i FROM number;
       ${numbers(CLIENTS)} INSERT INTO span SELECT 3000000 + i, 1000000 + i, 500000 + i % 100, 0, NULL FROM number;
       UPDATE state SET next_seq = 5000000`);
@@ -74,7 +74,7 @@ describe('100,000 expired clients', () => {
 describe('a registry of 1,000,000 keys', () => {
   it('is opened within 3 s, and found in by the beginning of keys', async t => {
     const folder = await makeFolderWith(
-      `${numbers(KEYS)} INSERT INTO registry SELECT printf('house%d.room%d.temp', i / 100, i % 100), 'i' || i || ';', NULL FROM number`,
+      `${numbers(KEYS)} INSERT INTO registry SELECT printf('house%d.room%d.temp', i / 100, i % 100), 'i' || i || ';', NULL, NULL FROM number`,
     );
     let store!: ReturnType<typeof openSqlite>;
     const opening = measure(() => {
