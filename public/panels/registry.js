@@ -79,7 +79,10 @@ export function createPanel({ link }) {
   const list = new VirtualList({ viewport: tree, spacer, create: () => createRow(actions), update: showRow });
 
   const rebuild = oncePerFrame(() => {
+    const before = indexOfSelected();
     rows = model.rows();
+    // Whoever removed the selected row, the one in its place is selected now.
+    if (before >= 0 && indexOfSelected() < 0) selected = rows[Math.min(before, rows.length - 1)]?.node.path ?? null;
     list.count = rows.length;
     tree.setAttribute('aria-rowcount', rows.length);
     describe();
@@ -165,11 +168,14 @@ export function createPanel({ link }) {
     else if (editing?.cell.parentNode === row) takeOut(editing);
   }
 
+  function indexOfSelected() {
+    return rows.findIndex(({ node }) => node.path === selected);
+  }
+
   function showActive() {
-    const index = rows.findIndex(({ node }) => node.path === selected);
+    const index = indexOfSelected();
     if (index < 0) tree.removeAttribute('aria-activedescendant');
     else tree.setAttribute('aria-activedescendant', `registry-row-${index}`);
-    return index;
   }
 
   function select(path) {
@@ -188,7 +194,7 @@ export function createPanel({ link }) {
 
   function handleKey(event) {
     if (event.target !== tree || event.ctrlKey || event.metaKey || event.altKey) return;
-    const index = rows.findIndex(({ node }) => node.path === selected);
+    const index = indexOfSelected();
     const node = rows[index]?.node;
     const move = to => {
       if (rows.length === 0) return;
@@ -260,12 +266,8 @@ export function createPanel({ link }) {
     });
   }
 
-  async function remove(node) {
-    if (!mayRemove(node)) return;
-    const index = rows.findIndex(row => row.node.path === node.path);
-    if (!(await removeWithUndo(link, model, node))) return;
-    const next = rows[index + 1]?.node.path.startsWith(`${node.path}.`) ? null : rows[index + 1];
-    select((next ?? rows[index - 1])?.node.path ?? null);
+  function remove(node) {
+    if (mayRemove(node)) removeWithUndo(link, model, node);
   }
 
   async function togglePlot(key) {

@@ -117,7 +117,7 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
   });
 
   it('is worked by keyboard', async () => {
-    const { page, ask } = await open(["setReg('a.b', 1); setReg('a.c', 2)"]);
+    const { page, ask } = await open(["setReg('a.b', 1); setReg('a.c', 2); setReg('a.d', 3)"]);
     await row(page, 'c').waitFor();
     await page.getByRole('treegrid').focus();
     await page.keyboard.press('Home');
@@ -125,11 +125,19 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
     await row(page, 'c').waitFor({ state: 'detached' });
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
+    const type = async (value: string) => {
+      await page.keyboard.press('Enter');
+      await page.keyboard.type(value);
+      await page.keyboard.press('Enter');
+    };
     await page.keyboard.press('Delete');
     await row(page, 'c').waitFor({ state: 'detached' });
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('5');
-    await page.keyboard.press('Enter');
+    await type('7');
+    await row(page, 'd').getByText('7').waitFor();
+    await ask("delete('a.d')");
+    await row(page, 'd').waitFor({ state: 'detached' });
+    await type('5');
     await row(page, 'b').getByText('5').waitFor();
     assert.equal(await ask("getAll('a.*')"), "{'a.b': 5}");
   });

@@ -5,7 +5,7 @@ import { toAssignments } from '../../lib/python.js';
 /** Characters of keys and values in one request of an undo; a request has 64 KiB. */
 const UNDO_CHARACTERS = 40_000;
 
-/** Removes a key, or all of a group; what it was can be had back for some seconds. Resolves to whether it is gone. */
+/** Removes a key, or all of a group; what it was can be had back for some seconds. */
 export async function removeWithUndo(link, model, node) {
   const entries = model.below(node).map(({ key, repr }) => ({ key, repr }));
   try {
@@ -13,10 +13,9 @@ export async function removeWithUndo(link, model, node) {
     if (node.entry) await link.call('delete', { pattern: escapePattern(node.path) });
   } catch (error) {
     toastError(error);
-    return false;
+    return;
   }
   toast(`Deleted ${describe(entries)}`, { action: { label: 'Undo', run: () => restore(link, entries) } });
-  return true;
 }
 
 async function restore(link, entries) {
