@@ -33,6 +33,8 @@ export function registerDashboardRoutes(app: FastifyInstance, hub: Hub): void {
     await files.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: COMPRESSED_FROM_BYTES });
     const options = {
       wildcard: false,
+      // The page of the API has a route of its own.
+      globIgnore: ['docs/**'],
       cacheControl: false,
       setHeaders: (reply: FastifyReply) => void reply.headers(HEADERS),
     };
