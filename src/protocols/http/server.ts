@@ -43,6 +43,13 @@ const MAX_PARAMETER_LENGTH = 64 * 1024;
 /** Idle kept-alive connections of one peer address; a browser opens six. */
 const IDLE_SOCKETS_PER_PEER = 64;
 
+/** Commands check their arguments themselves. The compilers of schemas that Fastify has take long to load. */
+const NO_SCHEMAS = { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } };
+
+function refuseSchema(): never {
+  throw new Error('a route has a schema, which nothing would check');
+}
+
 export interface HttpOptions {
   times?: HttpTimes;
   /** Judges where requests come from. */
@@ -63,6 +70,7 @@ export function createHttpServer(
     keepAliveTimeout: times.keepAliveMs,
     requestTimeout: times.requestMs,
     forceCloseConnections: 'idle',
+    schemaController: NO_SCHEMAS,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     http: {
       headersTimeout: times.headersMs,
