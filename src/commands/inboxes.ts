@@ -1,18 +1,26 @@
 import type { Clock } from '../core/clock.ts';
 import type { Inboxes, PushConsumer } from '../core/hub.ts';
+import { loopShare } from '../core/loopShare.ts';
 import { chain, forEachInOrder, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import type { Destination, Message, Messages } from '../store/store.ts';
 import { answerPing } from './ping.ts';
 
+/** Clients that are woken at once: what they do then may come at the end of the turn of the event loop, when the time is not looked at. */
+const CLIENTS_AT_ONCE = 64;
+
 /**
  * Who waits for messages: push connections (one for each client) and `recv` with `wait`. Both are woken after the
- * messages are stored.
+ * messages are stored; where they are many, some in each turn of the event loop.
  */
 export class Arrivals implements Inboxes {
   readonly #messages: Messages;
   readonly #clock: Clock;
   readonly #consumers = new Map<string, PushConsumer>();
   readonly #waiting = new Map<string, Set<Waiter>>();
+  /** Clients that have got messages and are still to be woken. */
+  readonly #woken = new Set<string>();
+  /** The waking has been put off. */
+  #isPutOff = false;
   #arrived = 0;
   #hasEnded = false;
 
@@ -103,11 +111,29 @@ export class Arrivals implements Inboxes {
   wake(destinations: readonly Destination[]): void {
     this.#arrived++;
     if (this.#consumers.size === 0 && this.#waiting.size === 0) return;
-    const woken = new Set<string>();
-    const looked = forEachInOrder(destinations, destination => this.#addReached(destination, woken));
+    const looked = forEachInOrder(destinations, destination => this.#addReached(destination, this.#woken));
     chain(looked, () => {
-      for (const id of woken) this.#wakeClient(id);
+      if (this.#isPutOff || this.#woken.size === 0) return;
+      this.#isPutOff = true;
+      // When the store has told everybody: until then nothing may be sent, and the time would not count what is.
+      queueMicrotask(() => this.#wakeNext());
     });
+  }
+
+  /** Wakes some, in the order in which they were reached; the others when everybody else has had a turn. */
+  #wakeNext(): void {
+    this.#isPutOff = false;
+    if (loopShare.mayWork()) {
+      let left = CLIENTS_AT_ONCE;
+      for (const id of this.#woken) {
+        this.#woken.delete(id);
+        this.#wakeClient(id);
+        if (--left === 0 || loopShare.isSliceOver) break;
+      }
+    }
+    if (this.#woken.size === 0) return;
+    this.#isPutOff = true;
+    loopShare.wait(() => this.#wakeNext());
   }
 
   #addReached({ kind, name }: Destination, woken: Set<string>): PromiseOrValue<void> {

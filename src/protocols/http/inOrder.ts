@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { loopShare } from '../loopShare.ts';
+import { loopShare } from '../../core/loopShare.ts';
 
 /** Of each connection with requests under way: fulfilled when the reply to the last one has been taken, or the connection has ended. */
 const lastAnswered = new WeakMap<Socket, Promise<void>>();

@@ -1,13 +1,13 @@
-/** All connections together work for so long in one turn of the event loop, so that its lag does not grow with their number. */
+/** All that share the event loop work for so long in one turn of it, so that its lag does not grow with their number. */
 const TURN_MS = 10;
-/** One connection works for so long while others wait. */
+/** One works for so long while others wait. */
 const SLICE_MS = 2;
-/** Connections that get a slice in one turn, at most. */
+/** So many get a slice in one turn, at most. */
 const MAX_SLICES = 256;
 
 /**
- * How connections, of whatever protocol, share the event loop. Before a connection answers requests it asks whether it may
- * (`mayWork`), and between two of them whether it should stop (`isSliceOver`); if so it waits (`wait`) behind those that wait already.
+ * How connections, of whatever protocol, and the waking of those who get messages share the event loop. Before a connection answers requests it
+ * asks whether it may (`mayWork`), and between two of them whether it should stop (`isSliceOver`); if so it waits (`wait`) behind those that wait already.
  */
 class LoopShare {
   /** In the order in which they have their slices. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Client } from '../protocols/smallHub.ts';
 import { LineClient } from '../support/rawClient.ts';
 import { RpcClient } from '../support/rpcClient.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { Client } from './smallHub.ts';
 
 const CONNECTIONS = 30;
 const REQUESTS = 20;
@@ -12,32 +12,42 @@ const REQUEST_MS = 1;
 /** Those of the 10 ms that all connections have together: before those who wait have their slices, and in these. */
 const MOST_IN_A_TURN = 30;
 
+/** Counts what is done in each turn of the event loop. `most`: in one turn; ends the counting. */
+class TurnCounter {
+  done = 0;
+  #before = 0;
+  #most = 0;
+  #isOver = false;
+
+  constructor() {
+    this.#look();
+  }
+
+  most(): number {
+    this.#isOver = true;
+    return this.#most;
+  }
+
+  #look(): void {
+    this.#most = Math.max(this.#most, this.done - this.#before);
+    this.#before = this.done;
+    if (!this.#isOver) setImmediate(() => this.#look());
+  }
+}
+
 /** A server whose requests take their time, and how many it has done. */
-async function open(): Promise<{ server: TestServer; done: () => number; most: () => number }> {
+async function open(): Promise<{ server: TestServer; counter: TurnCounter }> {
   const server = await startServer();
   const { hub } = server.gateway;
   const { dispatch } = hub;
-  let [done, before, most, isOver] = [0, 0, 0, false];
+  const counter = new TurnCounter();
   (hub as { dispatch: typeof dispatch }).dispatch = (...args) => {
     const end = performance.now() + REQUEST_MS;
     while (performance.now() < end);
-    done++;
+    counter.done++;
     return dispatch(...args);
   };
-  const look = () => {
-    most = Math.max(most, done - before);
-    before = done;
-    if (!isOver) setImmediate(look);
-  };
-  look();
-  return {
-    server,
-    done: () => done,
-    most: () => {
-      isOver = true;
-      return most;
-    },
-  };
+  return { server, counter };
 }
 
 const all = <T>(make: (i: number) => Promise<T>) => Promise.all(Array.from({ length: CONNECTIONS }, (_, i) => make(i)));
@@ -97,25 +107,85 @@ const LOADS: [name: string, load: (server: TestServer) => Promise<unknown>][] = 
 describe('many connections at once', () => {
   for (const [name, load] of LOADS) {
     it(`work in turns of the event loop that are short: ${name}`, async () => {
-      const { server, most } = await open();
+      const { server, counter } = await open();
       await load(server);
-      const found = most();
+      const found = counter.most();
       assert.ok(found > 0 && found <= MOST_IN_A_TURN, `${found} requests in one turn`);
     });
   }
 
   it('do not keep one more from being answered soon', async () => {
-    const { server, done, most } = await open();
+    const { server, counter } = await open();
     const busy = await all(() => openLine(server));
     const one = await openLine(server);
     for (const client of busy) client.socket.write('ping()\n'.repeat(20 * REQUESTS));
-    const first = done();
-    while (done() < first + CONNECTIONS) await new Promise(setImmediate);
-    const before = done();
+    const first = counter.done;
+    while (counter.done < first + CONNECTIONS) await new Promise(setImmediate);
+    const before = counter.done;
     await one.ask('ping()');
     // Each of the others has its slice, two at most.
-    assert.ok(done() - before <= 2 * CONNECTIONS * 4, `${done() - before} others were answered before`);
-    most();
+    assert.ok(counter.done - before <= 2 * CONNECTIONS * 4, `${counter.done - before} others were answered before`);
+    counter.most();
     for (const client of busy) client.destroy();
   });
+});
+
+const LISTENERS = 400;
+/** Those that are woken at once, and as many whose slice comes in the same turn. */
+const MOST_WOKEN_IN_A_TURN = 128;
+
+const listeners = <T>(make: () => Promise<T>) => Promise.all(Array.from({ length: LISTENERS }, make));
+
+/** Has all listeners get one message, and counts when; done when each has it. */
+const FAN_OUTS: [name: string, listen: (server: TestServer, counter: TurnCounter) => Promise<() => Promise<void>>][] = [
+  [
+    'WebSockets',
+    async ({ port, gateway: { hub } }, counter) => {
+      const clients = await listeners(() => RpcClient.open(port));
+      const { inboxes } = hub;
+      const peek = inboxes.peek.bind(inboxes);
+      inboxes.peek = (...args) => {
+        counter.done++;
+        return peek(...args);
+      };
+      return async () => {
+        for (const client of clients) assert.equal((await client.notification('message')).text, 'to all');
+      };
+    },
+  ],
+  [
+    'raw connections that wait',
+    async (server, counter) => {
+      const clients = await listeners(() => openLine(server));
+      for (const client of clients) client.send(`recv('${await client.ask('getClientID()')}', 15)`);
+      const { hub } = server.gateway;
+      const { toText } = hub.values;
+      const waiting = async () => Number(await server.ask("MyData['server.connections']"));
+      while ((await waiting()) < LISTENERS);
+      hub.values.toText = value => {
+        counter.done++;
+        return toText(value);
+      };
+      return async () => {
+        for (const client of clients) assert.equal(await client.next(), 'sÈALLÈto all');
+        hub.values.toText = toText;
+      };
+    },
+  ],
+];
+
+describe('one message to very many', () => {
+  for (const [name, listen] of FAN_OUTS) {
+    it(`is delivered in turns of the event loop that are short: ${name}`, async () => {
+      const server = await startServer();
+      const counter = new TurnCounter();
+      const delivered = await listen(server, counter);
+      const before = counter.done;
+      assert.equal(await server.ask("send('s', 'ALL', 'to all')"), 'OK');
+      await delivered();
+      assert.ok(counter.done - before >= LISTENERS);
+      const found = counter.most();
+      assert.ok(found > 0 && found <= MOST_WOKEN_IN_A_TURN, `${found} in one turn`);
+    });
+  }
 });
