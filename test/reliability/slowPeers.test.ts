@@ -12,6 +12,7 @@ const MIB = 1024 * 1024;
 const PEERS = 10;
 /** What each is sent, far above what the kernel takes. */
 const REPLIES = 60;
+const MESSAGES = 40;
 const REPLY_BYTES = 400_000;
 const MAX_HELD_BYTES = MIB;
 
@@ -87,13 +88,12 @@ const rpc = (method: string, params: object) =>
   frame(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params, padding: 'x'.repeat(200) }));
 const expression = `'x' * ${REPLY_BYTES}`;
 
-/** Sends a client more than its inbox connection takes. */
-async function sendMuch(ids: string[]): Promise<void> {
+/** Sends clients more than their connections take. */
+async function sendMuch(ids: string[], character = 'x'): Promise<void> {
+  const text = `'${character}' * ${Math.floor(REPLY_BYTES / Buffer.byteLength(character))}`;
   const sender = await server.connect();
   for (const id of ids) {
-    for (let i = 0; i < REPLIES; i++) {
-      assert.equal(await sender.ask(`send('x', '${id}', 'x' * ${REPLY_BYTES})`), 'OK');
-    }
+    for (let i = 0; i < MESSAGES; i++) assert.equal(await sender.ask(`send('x', '${id}', ${text})`), 'OK');
   }
   sender.destroy();
 }
@@ -167,6 +167,14 @@ const CASES: [name: string, start: () => Promise<unknown>][] = [
       const ids = await makeClients();
       await Promise.all(ids.map(id => open(http(`/events?client=${id}`))));
       await sendMuch(ids);
+    },
+  ],
+  [
+    'server-sent events of three bytes a character',
+    async () => {
+      const ids = await makeClients();
+      await Promise.all(ids.map(id => open(http(`/events?client=${id}`))));
+      await sendMuch(ids, 'ひ');
     },
   ],
 ];

@@ -89,6 +89,36 @@ describe('a peer that does not read', () => {
     assert.equal(await closed, 1006);
   });
 
+  for (const [character, bytes] of [
+    ['x', 1],
+    ['ひ', 3],
+  ] as const) {
+    it(`is not read from beyond a bound in bytes while replies wait to be stored, whatever their characters take: ${bytes}`, async () => {
+      const { server, rpc } = await open(['--max-reply', '65536']);
+      const { hub } = server.gateway;
+      const { settle, dispatch } = hub;
+      const untilStored: (() => void)[] = [];
+      let done = 0;
+      hub.settle = told => settle(error => untilStored.push(() => told(error)));
+      (hub as { dispatch: typeof dispatch }).dispatch = (...args) => {
+        done++;
+        return dispatch(...args);
+      };
+      for (let i = 0; i < 200; i++) rpc.send(call(i, 'eval', [`'${character}' * 1000`]));
+      while (untilStored.length === 0) await new Promise(setImmediate);
+      for (let turns = 0; turns < 50; turns++) await new Promise(setImmediate);
+      assert.ok(done <= 65536 / (1000 * bytes) + 1, `${done} replies of ${bytes} kB`);
+      for (let i = 0; i < 200; i++) {
+        const reply = rpc.next(frame => frame.id === i);
+        while (done < 200 || untilStored.length > 0) {
+          for (const stored of untilStored.splice(0)) stored();
+          await new Promise(setImmediate);
+        }
+        assert.equal(((await reply) as Frame).result, character.repeat(1000));
+      }
+    });
+  }
+
   it('of changes gets the last one of each key', async () => {
     const { server, rpc } = await open();
     await rpc.call('watch', { match: 'bounds.*' });
