@@ -1,5 +1,6 @@
 import {
   BACKSLASH,
+  codeAt,
   DOT,
   DOUBLE_QUOTE,
   HASH,
@@ -81,13 +82,13 @@ const MAX_DIGITS = 15;
 export function shapeOf(source: string): Shape {
   const shape = new Shape(source);
   for (let i = 0; i < source.length; ) {
-    const code = source.charCodeAt(i);
+    const code = codeAt(source, i);
     if (code === SPACE) i++;
     else if (isDigit(code)) i = liftNumber(shape, i);
     else if (code === SINGLE_QUOTE || code === DOUBLE_QUOTE) i = liftString(shape, i);
     else if (isNamePart(source, i)) {
       const end = wordEnd(source, i);
-      const next = source.charCodeAt(end);
+      const next = codeAt(source, end);
       // In loops, literals are better left to the compiler as constants.
       if (isWord(source, i, end, 'for') || isWord(source, i, end, 'lambda')) return new Shape(source);
       // A prefix: such a string stays.
@@ -115,11 +116,11 @@ function liftNumber(shape: Shape, start: number): number {
   const { source } = shape;
   let end = digitsEnd(source, start);
   const whole = end;
-  const isFloat = source.charCodeAt(end) === DOT && isDigit(source.charCodeAt(end + 1));
+  const isFloat = codeAt(source, end) === DOT && isDigit(codeAt(source, end + 1));
   if (isFloat) end = digitsEnd(source, end + 1);
-  const code = source.charCodeAt(end);
-  const before = source.charCodeAt(start - 1);
-  const isPadded = whole - start > 1 && source.charCodeAt(start) === ZERO;
+  const code = codeAt(source, end);
+  const before = start > 0 ? codeAt(source, start - 1) : 0;
+  const isPadded = whole - start > 1 && codeAt(source, start) === ZERO;
   if (isNamePart(source, end) || code === DOT || before === DOT || isPadded || end - start > MAX_DIGITS)
     return skipNumber(source, end);
   const value = Number(source.slice(start, end));
@@ -129,29 +130,29 @@ function liftNumber(shape: Shape, start: number): number {
 
 function digitsEnd(source: string, start: number): number {
   let end = start;
-  while (isDigit(source.charCodeAt(end))) end++;
+  while (isDigit(codeAt(source, end))) end++;
   return end;
 }
 
 /** Past a number of any other form: its exponent, base, point. */
 function skipNumber(source: string, start: number): number {
   let end = start;
-  while (isNamePart(source, end) || source.charCodeAt(end) === DOT) end++;
+  while (isNamePart(source, end) || codeAt(source, end) === DOT) end++;
   return end;
 }
 
 function liftString(shape: Shape, start: number): number {
   const { source } = shape;
-  const quote = source.charCodeAt(start);
+  const quote = codeAt(source, start);
   let isLatin = true;
   let end = start + 1;
   for (; end < source.length; end++) {
-    const code = source.charCodeAt(end);
+    const code = codeAt(source, end);
     if (code === quote) break;
     if (code === BACKSLASH || code < SPACE) return skipString(source, start);
     isLatin &&= code < 256;
   }
-  if (end >= source.length || source.charCodeAt(end + 1) === quote) return skipString(source, start);
+  if (end >= source.length || codeAt(source, end + 1) === quote) return skipString(source, start);
   const value = source.slice(start + 1, end);
   // The parser refuses halves of surrogate pairs.
   if (!isLatin && !value.isWellFormed()) return end + 1;

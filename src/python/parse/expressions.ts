@@ -1,5 +1,5 @@
 import type { ComparisonOperator, Expression, Starred } from './ast.ts';
-import { COLON, COMMA, EQUALS, EXCLAMATION, GREATER, LESS, STAR } from './characters.ts';
+import { COLON, COMMA, codeAt, EQUALS, EXCLAMATION, GREATER, LESS, STAR } from './characters.ts';
 import { parseLambda } from './lambdas.ts';
 import type { Parser } from './parser.ts';
 
@@ -64,7 +64,7 @@ function parseComparison(p: Parser): Expression {
 
 function takeComparison(p: Parser): ComparisonOperator | null {
   const { code, index, expr } = p;
-  const next = expr.charCodeAt(index + 1);
+  const next = codeAt(expr, index + 1);
   switch (code) {
     case LESS:
       if (next === LESS || next === GREATER) return null;

@@ -1,7 +1,7 @@
 import { Complex } from '../complex.ts';
 import type { Value } from '../values.ts';
 import type { Literal } from './ast.ts';
-import { DOT, isDigit, isNamePart, UNDERSCORE, ZERO } from './characters.ts';
+import { codeAt, DOT, isDigit, isNamePart, UNDERSCORE, ZERO } from './characters.ts';
 import type { Parser } from './parser.ts';
 
 const DIGITS = '[0-9](?:_?[0-9])*';
@@ -42,13 +42,13 @@ export function parseNumber(p: Parser): Literal {
 function takePlainNumber(p: Parser): bigint | number | null {
   const { expr, index } = p;
   let end = index;
-  while (isDigit(expr.charCodeAt(end))) end++;
+  while (isDigit(codeAt(expr, end))) end++;
   const whole = end - index;
-  if (expr.charCodeAt(end) === DOT) while (isDigit(expr.charCodeAt(++end)));
-  const code = expr.charCodeAt(end);
+  if (codeAt(expr, end) === DOT) while (isDigit(codeAt(expr, ++end)));
+  const code = codeAt(expr, end);
   const isPlain =
     whole > 0 && end - index <= EXACT_DIGITS && code !== DOT && code !== UNDERSCORE && !isNamePart(expr, end);
-  if (!isPlain || (whole > 1 && expr.charCodeAt(index) === ZERO)) return null;
+  if (!isPlain || (whole > 1 && codeAt(expr, index) === ZERO)) return null;
   p.index = end;
   const value = +expr.slice(index, end);
   return end - index === whole ? BigInt(value) : value;

@@ -4,6 +4,7 @@ import type { Value } from '../values.ts';
 import type { Expression, Literal, Name } from './ast.ts';
 import {
   BACKSLASH,
+  codeAt,
   EQUALS,
   FORM_FEED,
   HASH,
@@ -20,7 +21,6 @@ import {
 interface JsepParser {
   readonly expr: string;
   index: number;
-  readonly code: number;
   gobbleSpaces(): void;
   searchHook(name: string): Expression | undefined;
   runHook(name: string, node: Expression): Expression;
@@ -90,15 +90,21 @@ export class Parser extends Jsep {
     this.#lifted = lifted;
   }
 
+  /** The next character's, 0 at the end. */
+  get code(): number {
+    return codeAt(this.expr, this.index);
+  }
+
   /** In place of jsep's, which takes every line break for a blank and knows no comments. */
   override gobbleSpaces(): void {
     const { expr } = this;
     let { index } = this;
     for (; ; index++) {
-      const code = expr.charCodeAt(index);
+      const code = codeAt(expr, index);
+      if (code > SPACE && code !== HASH && code !== BACKSLASH) break;
       if (code === SPACE || code === TAB || code === FORM_FEED || (code === NEWLINE && this.brackets > 0)) continue;
       if (code === HASH) index = endOfLine(expr, index) - 1;
-      else if (code === BACKSLASH && expr.charCodeAt(index + 1) === NEWLINE && index + 2 < expr.length) index++;
+      else if (code === BACKSLASH && codeAt(expr, index + 1) === NEWLINE && index + 2 < expr.length) index++;
       else break;
     }
     this.index = index;
@@ -120,11 +126,11 @@ export class Parser extends Jsep {
   override gobbleBinaryOp(): string | false {
     this.gobbleSpaces();
     const { expr, index } = this;
-    const code = expr.charCodeAt(index);
-    if (!(code < OPERATORS.length)) return false;
-    const operators = expr.charCodeAt(index + 1) === code ? DOUBLED_OPERATORS : OPERATORS;
+    const code = codeAt(expr, index);
+    if (code >= OPERATORS.length) return false;
+    const operators = codeAt(expr, index + 1) === code ? DOUBLED_OPERATORS : OPERATORS;
     const operator = operators[code];
-    if (operator === '' || expr.charCodeAt(index + operator.length) === EQUALS) return false;
+    if (operator === '' || codeAt(expr, index + operator.length) === EQUALS) return false;
     this.index = index + operator.length;
     return operator;
   }
@@ -157,12 +163,12 @@ export class Parser extends Jsep {
 
   /** Whether the next character is this one. */
   at(code: number): boolean {
-    return this.expr.charCodeAt(this.index) === code;
+    return this.code === code;
   }
 
   /** Takes this character, and the blanks behind it, if it comes next. */
   take(code: number): boolean {
-    if (this.expr.charCodeAt(this.index) !== code) return false;
+    if (this.code !== code) return false;
     this.index++;
     this.gobbleSpaces();
     return true;
@@ -170,23 +176,21 @@ export class Parser extends Jsep {
 
   /** Takes this character alone. */
   expect(code: number): void {
-    if (this.expr.charCodeAt(this.index) !== code) this.fail();
+    if (this.code !== code) this.fail();
     this.index++;
   }
 
   /** Whether both characters come next. */
   atPair(first: number, second: number): boolean {
-    return this.expr.charCodeAt(this.index) === first && this.expr.charCodeAt(this.index + 1) === second;
+    return this.code === first && codeAt(this.expr, this.index + 1) === second;
   }
 
-  /** Whether this keyword comes next. */
+  /** Whether this keyword comes next. Compared by hand: `startsWith` takes longer than all the rest of a short expression. */
   atWord(word: string): boolean {
     const { expr, index } = this;
-    return (
-      expr.charCodeAt(index) === word.charCodeAt(0) &&
-      expr.startsWith(word, index) &&
-      !isNamePart(expr, index + word.length)
-    );
+    const { length } = word;
+    for (let i = 0; i < length; i++) if (codeAt(expr, index + i) !== word.charCodeAt(i)) return false;
+    return !isNamePart(expr, index + length);
   }
 
   /** Takes this keyword, and the blanks behind it, if it comes next. */

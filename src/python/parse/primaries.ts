@@ -5,6 +5,7 @@ import {
   CLOSE_PAREN,
   COLON,
   COMMA,
+  codeAt,
   DOT,
   DOUBLE_QUOTE,
   EQUALS,
@@ -53,7 +54,7 @@ function parseUnary(p: Parser, operator: '-' | '+' | '~'): Expression {
 
 /** `node ** …`: binds tighter than a unary operator on its left, looser than one on its right, so that no table can have it. */
 function parsePower(p: Parser, node: Expression): Expression {
-  if (!p.atPair(STAR, STAR) || p.expr.charCodeAt(p.index + 2) === EQUALS) return node;
+  if (!p.atPair(STAR, STAR) || codeAt(p.expr, p.index + 2) === EQUALS) return node;
   p.index += 2;
   p.enter();
   const right = p.gobbleToken();
@@ -73,7 +74,7 @@ function parseAtom(p: Parser, code: number): Expression {
     case DOUBLE_QUOTE:
       return parseStrings(p);
     case DOT:
-      if (isDigit(p.expr.charCodeAt(p.index + 1))) return parseNumber(p);
+      if (isDigit(codeAt(p.expr, p.index + 1))) return parseNumber(p);
       if (!p.expr.startsWith('...', p.index)) p.fail();
       p.index += 3;
       return p.literal(ELLIPSIS);
@@ -87,7 +88,7 @@ function parseWord(p: Parser): Expression {
   const end = nameEnd(p.expr, start);
   if (end === start) p.fail();
   const word = p.expr.slice(start, end);
-  const next = p.expr.charCodeAt(end);
+  const next = codeAt(p.expr, end);
   if ((next === SINGLE_QUOTE || next === DOUBLE_QUOTE) && STRING_PREFIXES.has(word.toLowerCase()))
     return parseStrings(p);
   if (KEYWORDS.has(word)) {

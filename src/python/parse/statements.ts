@@ -1,6 +1,6 @@
 import type { BinaryOperator } from '../values.ts';
 import type { Program, Statement, Target } from './ast.ts';
-import { EQUALS, NEWLINE, SEMICOLON, SPACE, TAB } from './characters.ts';
+import { codeAt, EQUALS, NEWLINE, SEMICOLON, SPACE, TAB } from './characters.ts';
 import { parseStarExpressions } from './expressions.ts';
 import type { Parser } from './parser.ts';
 import { toDeletionTarget, toSingleTarget, toTarget } from './targets.ts';
@@ -30,7 +30,7 @@ function skipBlankLines(p: Parser): void {
 
 /** Whether the first line is: behind line breaks, comments and form feeds, since blanks at the beginning are gone. */
 function isIndented({ expr, index }: Parser): boolean {
-  const code = index > 0 ? expr.charCodeAt(index - 1) : NEWLINE;
+  const code = index > 0 ? codeAt(expr, index - 1) : NEWLINE;
   return code === SPACE || code === TAB;
 }
 
@@ -54,7 +54,7 @@ function parseStatement(p: Parser): Statement {
 }
 
 function atAssignment(p: Parser): boolean {
-  return p.at(EQUALS) && p.expr.charCodeAt(p.index + 1) !== EQUALS;
+  return p.at(EQUALS) && codeAt(p.expr, p.index + 1) !== EQUALS;
 }
 
 const AUGMENTED = ['+', '-', '*', '/', '//', '%', '@', '&', '|', '^', '>>', '<<', '**'] as const;
@@ -62,7 +62,7 @@ const AUGMENTED = ['+', '-', '*', '/', '//', '%', '@', '&', '|', '^', '>>', '<<'
 function takeAugmented(p: Parser): BinaryOperator | null {
   if (p.index >= p.expr.length) return null;
   for (const operator of AUGMENTED) {
-    if (!p.expr.startsWith(operator, p.index) || p.expr.charCodeAt(p.index + operator.length) !== EQUALS) continue;
+    if (!p.expr.startsWith(operator, p.index) || codeAt(p.expr, p.index + operator.length) !== EQUALS) continue;
     // The target ends before the operator, where `toSingleTarget` fails.
     p.index += operator.length + 1;
     return operator;

@@ -1,6 +1,6 @@
 import { Bytes } from '../values.ts';
 import type { Expression, FormattedString, FormattedValue } from './ast.ts';
-import { BACKSLASH, DOUBLE_QUOTE, NEWLINE, nameEnd, SINGLE_QUOTE, STRING_PREFIXES } from './characters.ts';
+import { BACKSLASH, codeAt, DOUBLE_QUOTE, NEWLINE, nameEnd, SINGLE_QUOTE, STRING_PREFIXES } from './characters.ts';
 import { decodeBytes, decodeText, StringError } from './escapes.ts';
 import { parseStarExpressions } from './expressions.ts';
 import { type ParseNested, parseFormatted } from './formattedStrings.ts';
@@ -43,7 +43,7 @@ function atString(p: Parser): boolean {
 /** Where the quote of a literal with a prefix stands; -1 where there is no such literal. */
 function quoteAfterPrefix(text: string, index: number): number {
   for (let end = index + 1; end <= index + 2; end++) {
-    const code = text.charCodeAt(end);
+    const code = codeAt(text, end);
     if (code !== SINGLE_QUOTE && code !== DOUBLE_QUOTE) continue;
     return STRING_PREFIXES.has(text.slice(index, end).toLowerCase()) ? end : -1;
   }
@@ -66,20 +66,20 @@ function takeString(p: Parser): StringToken {
 
 /** 3 for triple quotes, else 1. */
 export function quoteLengthAt(text: string, index: number): 1 | 3 {
-  const quote = text[index];
-  return text[index + 1] === quote && text[index + 2] === quote ? 3 : 1;
+  const quote = codeAt(text, index);
+  return codeAt(text, index + 1) === quote && codeAt(text, index + 2) === quote ? 3 : 1;
 }
 
 /** The end of a string literal whose opening quote is at `quoteAt`; -1 where it is not closed. */
 export function stringEnd(text: string, quoteAt: number, quoteLength: 1 | 3): number {
-  const quote = text.charCodeAt(quoteAt);
+  const quote = codeAt(text, quoteAt);
   for (let i = quoteAt + quoteLength; i < text.length; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code === BACKSLASH) i++;
     else if (code === NEWLINE && quoteLength === 1) return -1;
     else if (code === quote) {
       if (quoteLength === 1) return i + 1;
-      if (text.charCodeAt(i + 1) === quote && text.charCodeAt(i + 2) === quote) return i + 3;
+      if (codeAt(text, i + 1) === quote && codeAt(text, i + 2) === quote) return i + 3;
     }
   }
   return -1;
@@ -89,7 +89,7 @@ export function stringEnd(text: string, quoteAt: number, quoteLength: 1 | 3): nu
 export function openString(text: string): boolean {
   const quoteAt = nameEnd(text, 0);
   if (quoteAt > 0 && !STRING_PREFIXES.has(text.slice(0, quoteAt).toLowerCase())) return false;
-  const code = text.charCodeAt(quoteAt);
+  const code = codeAt(text, quoteAt);
   if (code !== SINGLE_QUOTE && code !== DOUBLE_QUOTE) return false;
   const quoteLength = quoteLengthAt(text, quoteAt);
   if (stringEnd(text, quoteAt, quoteLength) >= 0) return false;
