@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PythonError } from '../../core/errors.ts';
 import type { Sql, SqlRequest, SqlResult } from '../sql.ts';
@@ -47,8 +48,9 @@ const DEFAULTS = {
 
 /**
  * Opens the user's SQL in `sql.db`, in a child process of its own: SQLite cannot be interrupted through its binding, and a thread in an
- * endless query cannot be ended. Requests wait while it starts; if it cannot open the file, they are rejected, and the next one has it try
- * again. A damaged file is put aside as `sql.db.damaged-<time>`.
+ * endless query cannot be ended. It starts at once where there is a database, else with the first request: whoever uses no SQL has no process
+ * for it. Requests wait while it starts; if it cannot open the file, they are rejected, and the next one has it try again. A damaged file is
+ * put aside as `sql.db.damaged-<time>`.
  */
 export function openSql(options: SqlOptions): Sql {
   return new SqliteSql({ ...DEFAULTS, ...options });
@@ -79,6 +81,7 @@ class SqliteSql implements Sql {
     const { folder, maxWaiting, maxWaitingBytes, onNotice, ...settings } = options;
     this.#options = options;
     this.#settings = { ...settings, file: resolve(join(folder, 'sql.db')) };
+    if (!existsSync(this.#settings.file)) return;
     this.#start().catch(error => options.onNotice(`the SQL database cannot be opened: ${error.message}`));
   }
 

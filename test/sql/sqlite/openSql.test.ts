@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { SqlValue } from '../../../src/sql/sql.ts';
-import { counting, open, temporaryFolder } from './fixture.ts';
+import { childIds, counting, open, temporaryFolder } from './fixture.ts';
 
 test('values keep their types, through the file too', async t => {
   const folder = temporaryFolder(t);
@@ -35,6 +35,17 @@ test('values keep their types, through the file too', async t => {
     values.map(value => [value]),
   );
   assert.equal(Object.getPrototypeOf(rows.at(-1)?.[0]), Uint8Array.prototype);
+});
+
+test('who uses no SQL has no process for it, and no file', async t => {
+  const folder = temporaryFolder(t);
+  const first = open(t, { folder });
+  assert.deepEqual([childIds(folder), readdirSync(folder)], [[], []]);
+  await first.run('CREATE TABLE v (value)');
+  assert.equal(childIds(folder).length, 1);
+  await first.sql.close();
+  open(t, { folder });
+  assert.equal(childIds(folder).length, 1);
 });
 
 test('text that is not UTF-8 becomes U+FFFD, not an error', async t => {
