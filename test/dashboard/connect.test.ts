@@ -8,7 +8,7 @@ import { noBrowser } from '../support/browser.ts';
 import { makeCertificate, makeSelfSigned } from '../support/certificates.ts';
 import { whyNoPython } from '../support/python.ts';
 import { makeFolder, startServer } from '../support/server.ts';
-import { findBarriers, openPage } from './page.ts';
+import { findBarriers, openOwnPage } from './page.ts';
 
 const run = promisify(execFile);
 const CLIENT = new URL('../../clients/javascript/shareserver.js', import.meta.url);
@@ -17,7 +17,7 @@ const CLIENT = new URL('../../clients/javascript/shareserver.js', import.meta.ur
 async function open() {
   const { ca, caFile, flags } = await makeCertificate();
   const server = await startServer({ flags });
-  const { page, faults } = await openPage(`https://127.0.0.1:${server.port}/#connect`, { ignoreHTTPSErrors: true });
+  const { page, faults } = await openOwnPage(`https://127.0.0.1:${server.port}/#connect`, { ignoreHTTPSErrors: true });
   await page.locator('#status[data-state="online"]').waitFor();
   await page.getByLabel(/This server/).fill(`localhost:${server.port}`);
   await page.getByLabel('Name of the device').fill("the shed's");

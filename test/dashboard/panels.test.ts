@@ -1,24 +1,38 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { noBrowser } from '../support/browser.ts';
 import { startProcess } from '../support/process.ts';
 import { exchange } from '../support/rawClient.ts';
 import { makeFolder, startServer, type TestServer } from '../support/server.ts';
-import { findBarriers, openPage } from './page.ts';
-
-async function open(panel: string): Promise<TestServer & { page: Page; faults: string[] }> {
-  const server = await startServer();
-  const { page, faults } = await openPage(`http://127.0.0.1:${server.port}/#${panel}`);
-  await page.locator('#status[data-state="online"]').waitFor();
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  return { ...server, page, faults };
-}
+import { findBarriers, openPage, type TestPage } from './page.ts';
 
 const online = (page: Page) => page.locator('#status[data-state="online"]').waitFor();
 
+/** One server and one page for them all, which is what a page has to bear. */
+let opened: TestServer & TestPage;
+
+async function openDashboard(): Promise<TestServer & TestPage> {
+  const server = await startServer();
+  const { page, faults } = await openPage(`http://127.0.0.1:${server.port}/`);
+  await online(page);
+  return { ...server, page, faults };
+}
+
+async function open(panel: string): Promise<TestServer & TestPage> {
+  const { page } = opened;
+  await page.locator(`#nav-${panel}`).click();
+  await page.locator(`#nav-${panel}[aria-current]`).waitFor();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return opened;
+}
+
 describe('the panels of the dashboard', { skip: noBrowser }, () => {
+  before(async () => {
+    opened = await openDashboard();
+  });
+
   it('Messages: sends, reads live, joins and leaves, and has a console', async () => {
     const { page, ask } = await open('messages');
     const id = await ask('getClientID()');
@@ -34,6 +48,8 @@ describe('the panels of the dashboard', { skip: noBrowser }, () => {
     await ask(`send('${id}', 'CONSOLE', 'pump stuck')`);
     await page.getByRole('button', { name: 'Console' }).click();
     await page.getByRole('log').getByText('pump stuck').waitFor();
+    await page.getByRole('button', { name: 'Inbox' }).click();
+    await page.getByRole('log').getByText('Dinner is ready').waitFor();
     await page.locator('[data-group="kitchen"] summary').click();
     await page.getByRole('button', { name: 'Leave' }).click();
     await page.locator('[data-group="kitchen"]').waitFor({ state: 'detached' });
@@ -183,6 +199,28 @@ describe('the panels of the dashboard', { skip: noBrowser }, () => {
     assert.deepEqual(faults, []);
   });
 
+  it('have no barriers and break no policy, in both themes, wide and narrow', async () => {
+    const { page, ask, faults } = await open('registry');
+    await ask("setReg('garden.temp', 5); setReg('garden.name', 'x'); setReg('on', True); setReg('none', None)");
+    for (const [colorScheme, width] of [
+      ['dark', 360],
+      ['light', 360],
+      ['dark', 800],
+      ['light', 1400],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      for (const panel of ['registry', 'messages', 'prompt', 'clients', 'sql', 'connect', 'server']) {
+        await open(panel);
+        const where = `${panel} ${width} ${colorScheme}`;
+        assert.deepEqual(await findBarriers(page), [], where);
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        assert.equal(overflow, 0, where);
+      }
+    }
+    assert.deepEqual(faults, []);
+  });
+
   it('says at once that the connection is lost, heals by itself and keeps what is typed', async () => {
     const folder = await makeFolder();
     let server = await startProcess(['--port', '0', '--data', folder]);
@@ -201,31 +239,5 @@ describe('the panels of the dashboard', { skip: noBrowser }, () => {
     await page.locator('#nav-registry').click();
     await page.locator('#registry-count', { hasText: '1 key' }).waitFor();
     await server.stop('SIGTERM');
-  });
-
-  it('has no barriers and breaks no policy, in both themes, wide and narrow', async () => {
-    const { port, ask } = await startServer();
-    await ask("setReg('garden.temp', 5); setReg('garden.name', 'x'); setReg('on', True); setReg('none', None)");
-    const looks = [
-      ['dark', 360],
-      ['light', 360],
-      ['dark', 800],
-      ['light', 1400],
-    ] as const;
-    for (const [colorScheme, width] of looks) {
-      const viewport = { width, height: 800 };
-      const { page, faults } = await openPage(`http://127.0.0.1:${port}/`, { colorScheme, viewport });
-      for (const panel of ['registry', 'messages', 'prompt', 'clients', 'sql', 'connect', 'server']) {
-        await page.locator(`#nav-${panel}`).click();
-        await page.locator(`#nav-${panel}[aria-current]`).waitFor();
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        const where = `${panel} ${width} ${colorScheme}`;
-        assert.deepEqual(await findBarriers(page), [], where);
-        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-        assert.equal(overflow, 0, where);
-      }
-      assert.deepEqual(faults, []);
-      await page.context().close();
-    }
   });
 });

@@ -6,7 +6,7 @@ import { noBrowser } from '../support/browser.ts';
 import { startProcess } from '../support/process.ts';
 import { exchange } from '../support/rawClient.ts';
 import { makeFolder, startServer, type TestServer } from '../support/server.ts';
-import { findBarriers, openPage } from './page.ts';
+import { findBarriers, openOwnPage, openPage } from './page.ts';
 
 const row = (page: Page, name: string) =>
   page.getByRole('row').filter({ has: page.locator('.key-name', { hasText: new RegExp(`^${name}$`) }) });
@@ -80,7 +80,7 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
     await server.ask("setReg('newer', 1); setReg('old', 1)");
     await server.close();
     const { port, ask } = await startServer({ folder: server.folder });
-    const { page } = await openPage('about:blank');
+    const { page } = await openOwnPage('about:blank');
     await page.clock.install({ time: Date.UTC(2001, 0, 1) });
     await page.goto(`http://127.0.0.1:${port}/`);
     await row(page, 'old').locator('.age', { hasText: /^2 d$/ }).waitFor();
@@ -177,6 +177,7 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
     for (const key of ['a', 'b']) await row(page, key).getByRole('button', { name: 'Chart' }).click();
     release();
     await page.locator('.chip').nth(1).waitFor();
+    await page.unrouteAll();
     assert.deepEqual(await page.locator('.chip .mono').allTextContents(), ['a', 'b']);
     await page.getByRole('button', { name: 'Close the chart' }).click();
     await page.locator('.plot').waitFor({ state: 'hidden' });
@@ -200,7 +201,7 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
   it('is watched once, for the prompt too', async () => {
     const { port, ask } = await startServer();
     await ask("setReg('garden.temp', 5)");
-    const { page } = await openPage('about:blank');
+    const { page } = await openOwnPage('about:blank');
     const watches: string[] = [];
     page.on('websocket', socket =>
       socket.on('framesent', ({ payload }) => {
