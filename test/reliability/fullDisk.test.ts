@@ -23,8 +23,14 @@ describe('a full disk', () => {
       disk.fill();
       const value = "'x' * 50000";
       const writes = [`setReg('new', ${value})`, `send('x', '${id}', ${value})`, `MyData['new'] = ${value}`];
-      // What still fits into the log's last page may be kept.
-      for (let i = 0; i < 20; i++) await ask(`setReg('fill.${i}', ${value})`);
+      // What still fits into the log's last page may be kept; whatever is answered is so.
+      const replies: string[] = [];
+      for (let i = 0; i < 20; i++) {
+        replies.push(await ask(`setReg('fill.${i}', ${value})`));
+        const isKept = (await ask(`'fill.${i}' in MyData`)) === 'True';
+        assert.equal(replies[i], isKept ? 'OK' : FULL);
+      }
+      assert.equal(replies.at(-1), FULL);
       for (const write of writes) {
         // str() in a WebSocket call takes no statement.
         if (way === 'WebSocket' && write.startsWith('MyData')) continue;

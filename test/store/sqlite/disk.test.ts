@@ -144,7 +144,7 @@ describe('a full disk', () => {
 });
 
 describe('an interval of commits', () => {
-  it('answers before the commit, and stores within the interval', async t => {
+  it('answers before the commit, and stores within the interval', { timeout: 20_000 }, async t => {
     const folder = makeDataFolder();
     const store = openSqlite(folder, { commitIntervalMs: 20 });
     t.after(() => store.close());

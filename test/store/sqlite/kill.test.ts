@@ -14,6 +14,8 @@ const HOLDER = fileURLToPath(new URL('./folderHolder.ts', import.meta.url));
 const LOAD = fileURLToPath(new URL('./loadProcess.ts', import.meta.url));
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 8);
 const REQUESTS_PER_KEY = 50;
+/** A turn or two. */
+const MAX_DELAY_MS = 5;
 
 /** What the process was told to be stored. */
 interface Told {
@@ -31,7 +33,8 @@ async function killUnderLoad(folder: string, first: number, turns: number): Prom
   createInterface(child.stdout).on('line', line => {
     const [request, taken] = line.split(' ').map(Number);
     told = { request, taken };
-    if (++seen === turns) child.kill('SIGKILL');
+    // Not just behind a commit.
+    if (++seen === turns) setTimeout(() => child.kill('SIGKILL'), MAX_DELAY_MS * Math.random());
   });
   const [code, signal] = await once(child, 'close');
   assert.equal(signal, 'SIGKILL', `the load ended by itself with ${code}`);
@@ -46,6 +49,7 @@ async function check(folder: string, told: Told, lastSeq: number): Promise<{ req
     const request = Number(await store.registry.get('last'));
     assert.ok(request >= told.request, `${request} is stored, ${told.request} was told`);
     assert.equal(await store.registry.get('undone'), undefined);
+    assert.equal(await store.registry.get('turn.begun'), await store.registry.get('turn.ended'), 'a turn is half there');
     const keys = await store.registry.entries(compilePattern('key.*'));
     assert.equal(keys.length, REQUESTS_PER_KEY);
     for (const [key, value] of keys) {

@@ -9,7 +9,7 @@ const MAX_REQUESTS = 20;
 
 /**
  * Run as a process of its own: writes to the store in a folder without end. Each request i sets `last` and `key.{i % 50}` to i and sends i to the client `inbox`
- * and to ALL; some also take a message of `inbox`. When a turn is stored, it prints the last request and the last message taken in it: `107 98`.
+ * and to ALL; some also take a message of `inbox`. Each turn sets `turn.begun` first and `turn.ended` last, to the same. When a turn is stored, it prints the last request and the last message taken in it: `107 98`.
  */
 const [, , folder, first, maxLogBytes] = process.argv;
 const store = openSqlite(folder, { clock: systemClock, maxLogBytes: Number(maxLogBytes) });
@@ -38,6 +38,8 @@ function take(): void {
 }
 
 function turn(): void {
+  const number = String(i);
+  registry.set('turn.begun', number, null);
   for (let left = Math.ceil(Math.random() * MAX_REQUESTS); left > 0; left--) request();
   // One that fails leaves nothing.
   store.scope.begin('writesAny');
@@ -46,6 +48,7 @@ function turn(): void {
   if (i % 2 === 0) messages.peek('inbox', 0, 1, now());
   store.scope.undo();
   if (i % 5 === 0) store.sweep(now());
+  registry.set('turn.ended', number, null);
   const line = `${i - 1} ${taken}\n`;
   store.settle(error => {
     if (error) throw error;

@@ -24,6 +24,8 @@ import { LogBook, makeDataFolder, mountSmallDisk, openSqlite, stored } from '../
 
 const HOLDER = fileURLToPath(new URL('./folderHolder.ts', import.meta.url));
 
+const PAGE_BYTES = 4096;
+
 /** A folder with a database of some 100 pages, as a closed server leaves it. */
 async function makeUsedFolder(keys = 2000, value = 'x'.repeat(200)): Promise<string> {
   const folder = makeDataFolder();
@@ -185,6 +187,31 @@ describe('a damaged database', () => {
     const folder = await makeUsedFolder(2000, 'x'.repeat(40_000));
     const file = join(folder, 'share.db');
     truncateSync(file, statSync(file).size - 4096);
+    await assertPutAside(folder);
+  });
+
+  it('garbled where no start reads it is put aside', async () => {
+    const folder = makeDataFolder();
+    const store = openSqlite(folder);
+    await store.messages.register('a', 0);
+    for (let i = 0; i < 100; i++) await store.messages.send('x', 'a', ['message '.repeat(50)], Date.UTC(2026, 0, 1));
+    await store.close();
+    const file = join(folder, 'share.db');
+    const at = readFileSync(file).indexOf('message message ', 40_000);
+    overwrite(file, at - (at % PAGE_BYTES), Buffer.alloc(PAGE_BYTES, 'garbage '));
+    await assertPutAside(folder);
+  });
+
+  it('cut at its end beside a log is put aside', async () => {
+    const used = await makeUsedFolder(2000, 'x'.repeat(40_000));
+    const folder = makeDataFolder();
+    const store = openSqlite(used);
+    await store.registry.set('key.0', 'changed', null);
+    await stored(store);
+    for (const file of ['share.db', 'share.db-wal']) copyFileSync(join(used, file), join(folder, file));
+    await store.close();
+    const file = join(folder, 'share.db');
+    truncateSync(file, statSync(file).size - 100 * PAGE_BYTES);
     await assertPutAside(folder);
   });
 
