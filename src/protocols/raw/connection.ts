@@ -8,16 +8,10 @@ import type { FirstBytes } from '../opening.ts';
 import { QuietTimer } from '../quietTimer.ts';
 import { encodeError, encodeReply } from '../replyText.ts';
 import { type Form, type Framed, Framer } from './framer.ts';
-import { encodeLine, needsEscapes } from './reply.ts';
+import { OpenReply } from './openReply.ts';
+import { Output } from './output.ts';
 import { ReplyQueue } from './replyQueue.ts';
 import { RawSession } from './session.ts';
-
-/** The reply to a request whose LF may follow yet. */
-interface OpenReply {
-  /** Undefined until it is there. */
-  text: string | undefined;
-  isSent: boolean;
-}
 
 /** What the timer is for: silence that completes a request, the LF that may follow a reply, the end of a silent or finished connection. */
 type Wait = 'request' | 'hold' | 'linger' | 'idle' | 'drain';
@@ -33,9 +27,9 @@ export class RawConnection {
   readonly #framer: Framer;
   readonly #session: RawSession;
   readonly #replies: ReplyQueue;
+  readonly #output: Output;
   readonly #timer = new QuietTimer(() => this.#enter(() => this.#expire()));
   #openReply: OpenReply | undefined;
-  #output = '';
 
   #isWorking = false;
   /** Since when a request is coming in. */
@@ -44,8 +38,6 @@ export class RawConnection {
   #isPending = false;
   /** The others have their turn. */
   #hasYielded = false;
-  /** The peer does not take what it is sent. */
-  #isBlocked = false;
   #isClosing = false;
   #hasFinished = false;
   #waitsFor: Wait = 'idle';
@@ -56,6 +48,7 @@ export class RawConnection {
     this.#framer = new Framer(text => hub.classify(text), hub.limits);
     this.#session = new RawSession(socket, hub.access);
     this.#replies = new ReplyQueue(hub, (form, text) => this.#enter(() => this.#deliver(form, text)));
+    this.#output = new Output(socket, hub.limits.stalledMs);
     socket.on('data', chunk => this.#enter(() => this.#receive(chunk as Buffer)));
     socket.on('end', () => this.#enter(() => this.#receiveEnd()));
     socket.on('drain', () => this.#enter(() => this.#unblock()));
@@ -96,14 +89,14 @@ export class RawConnection {
 
   /** Ends the connection if a request has been coming in for as long as one may be silent. */
   #checkDrip(): void {
-    if (this.#framer.bufferedBytes === 0 || this.#isBusy || this.#isBlocked) {
+    if (this.#framer.bufferedBytes === 0 || this.#isBusy || this.#output.isBlocked) {
       this.#requestSince = undefined;
       return;
     }
     const { idleMs } = this.#hub.limits;
     this.#requestSince ??= performance.now();
     if (this.#hasFinished || performance.now() - this.#requestSince <= idleMs) return;
-    this.#output += encodeError(timeoutError(`the request has not ended within ${idleMs / 1000} s`));
+    this.#output.add(encodeError(timeoutError(`the request has not ended within ${idleMs / 1000} s`)));
     this.#finish();
   }
 
@@ -116,8 +109,7 @@ export class RawConnection {
 
   #unblock(): void {
     if (this.#hasFinished) return;
-    this.#isBlocked = false;
-    this.#socket.setTimeout(0);
+    this.#output.unblock();
     this.#work();
   }
 
@@ -131,7 +123,7 @@ export class RawConnection {
     return (
       !this.#isPending &&
       !this.#hasYielded &&
-      !this.#isBlocked &&
+      !this.#output.isBlocked &&
       !this.#hasFinished &&
       this.#replies.bytes <= this.#hub.limits.maxReplyBytes
     );
@@ -144,7 +136,7 @@ export class RawConnection {
 
   /** Nothing is under way, and no request has begun. */
   get #isIdle(): boolean {
-    return !this.#isBusy && !this.#isBlocked && this.#framer.waitMs === null;
+    return !this.#isBusy && !this.#output.isBlocked && this.#framer.waitMs === null;
   }
 
   /** Everything has been asked and answered. */
@@ -161,7 +153,8 @@ export class RawConnection {
     do {
       hasMore = this.#canAnswer && this.#answer();
       this.#replies.flush();
-      this.#write();
+      // The last replies leave together with the FIN.
+      if (!this.#isDone) this.#output.flush();
     } while (hasMore);
     this.#isWorking = false;
     if (this.#isDone || (this.#isClosing && this.#isIdle)) this.#finish();
@@ -174,7 +167,7 @@ export class RawConnection {
       const framed = this.#framer.next();
       if (!framed) return false;
       this.#requestSince = undefined;
-      if (framed.form === 'call' || framed.form === 'cut') this.#openReply = { text: undefined, isSent: false };
+      if (framed.form === 'call' || framed.form === 'cut') this.#openReply = new OpenReply();
       const result = this.#dispatch(framed);
       if (isPending(result)) {
         this.#isPending = true;
@@ -215,10 +208,10 @@ export class RawConnection {
   #deliver(form: Form, text: string): void {
     if (this.#hasFinished) return;
     if (form === 'call' || form === 'cut') {
-      this.#openReply!.text = text;
+      this.#openReply!.set(text);
       this.#answerOpen();
     } else {
-      this.#output += text;
+      this.#output.add(text);
     }
     this.#work();
   }
@@ -226,44 +219,32 @@ export class RawConnection {
   /** Sends the reply to a request without LF as far as its form is known. */
   #answerOpen(): void {
     const open = this.#openReply!;
-    if (open.text === undefined) return;
+    if (!open.isThere) return;
     const { lineEnd } = this.#framer;
     if (lineEnd === undefined) {
-      if (!open.isSent && this.#waitsFor !== 'hold') this.#holdOrSend(open, open.text);
+      if (!open.isSent && this.#waitsFor !== 'hold') this.#holdOrSend(open);
       return;
     }
-    if (lineEnd) this.#output += open.isSent ? '\n' : encodeLine(open.text);
-    else if (!open.isSent) this.#output += open.text;
+    this.#output.add(open.rest(lineEnd));
     this.#openReply = undefined;
     this.#waitsFor = 'request';
   }
 
-  #holdOrSend(open: OpenReply, text: string): void {
-    if (this.#framer.isCut || needsEscapes(text)) this.#startTimer('hold', this.#hub.limits.replyHoldMs);
-    else this.#sendOpen(open, text);
+  #holdOrSend(open: OpenReply): void {
+    if (this.#framer.isCut || open.needsEscapes) this.#startTimer('hold', this.#hub.limits.replyHoldMs);
+    else this.#sendOpen(open);
   }
 
-  #sendOpen(open: OpenReply, text: string): void {
-    open.isSent = true;
-    this.#output += text;
+  #sendOpen(open: OpenReply): void {
+    this.#output.add(open.send());
     this.#startTimer('linger', this.#hub.limits.lingerMs);
-  }
-
-  #write(): void {
-    // The last replies leave together with the FIN.
-    if (this.#output === '' || this.#isDone) return;
-    const output = this.#output;
-    this.#output = '';
-    if (this.#socket.write(output)) return;
-    this.#isBlocked = true;
-    this.#socket.setTimeout(this.#hub.limits.stalledMs);
   }
 
   /** Reads on or not, and starts the timer for the silence that matters now. */
   #wait(lastInputAt?: number): void {
     const { limits } = this.#hub;
     const isFull = this.#framer.bufferedBytes >= limits.maxRequestBytes && !this.#canAnswer;
-    if (this.#isBlocked || isFull) this.#socket.pause();
+    if (this.#output.isBlocked || isFull) this.#socket.pause();
     else if (this.#socket.isPaused()) this.#socket.resume();
     if (this.#isBusy || this.#openReply) return;
     const { waitMs, stays } = this.#framer;
@@ -284,7 +265,7 @@ export class RawConnection {
         break;
       case 'hold':
         if (this.#framer.isCut) this.#giveUpLineEnd();
-        else this.#sendOpen(this.#openReply!, this.#openReply!.text!);
+        else this.#sendOpen(this.#openReply!);
         this.#work();
         break;
       case 'linger':
@@ -305,20 +286,9 @@ export class RawConnection {
     this.#answerOpen();
   }
 
-  /** Sends the FIN behind the replies; then drops what comes until the peer closes too, so that no reset destroys a reply. */
   #finish(): void {
     this.#hasFinished = true;
     this.#timer.stop();
-    const socket = this.#socket;
-    socket.end(this.#output);
-    if (socket.writableLength > 0) {
-      socket.pause();
-      socket.setTimeout(this.#hub.limits.stalledMs);
-    }
-    socket.once('finish', () => {
-      socket.setTimeout(0);
-      socket.resume();
-      this.#startTimer('drain', this.#hub.limits.drainMs);
-    });
+    this.#output.end(() => this.#startTimer('drain', this.#hub.limits.drainMs));
   }
 }

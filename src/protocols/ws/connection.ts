@@ -1,28 +1,16 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Session } from '../../core/command.ts';
-import type { Reply } from '../../core/dispatch.ts';
-import { PythonError } from '../../core/errors.ts';
 import type { Change, Hub } from '../../core/hub.ts';
 import { loopShare } from '../../core/loopShare.ts';
-import { chain, isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
-import type { Value } from '../../python/values.ts';
+import { isPending, type PromiseOrValue } from '../../core/promiseOrValue.ts';
 import type { Message } from '../../store/store.ts';
 import { type Acknowledgement, MessagePump, type MessageSink } from '../messagePump.ts';
 import { Batch } from './batch.ts';
+import { CallAnswerer } from './calls.ts';
 import { encodeChange } from './changes.ts';
 import { encodeMessages, encodeTextFrame } from './frames.ts';
-import {
-  encodeFailure,
-  encodeNotification,
-  encodePythonError,
-  encodeResult,
-  METHOD_NOT_FOUND,
-  parseFrame,
-  type RpcCall,
-  type RpcItem,
-} from './jsonRpc.ts';
-import { readAck, readMatch } from './methods.ts';
+import { encodeNotification, parseFrame, replaceByError } from './jsonRpc.ts';
 import { type ChangeSink, WatchList } from './watchList.ts';
 
 /** Close codes of ours; docs/websocket.md lists them. */
@@ -63,6 +51,7 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
   readonly #options: ConnectionOptions;
   readonly #watches: WatchList;
   readonly #pump: MessagePump;
+  readonly #calls: CallAnswerer;
   /** Frames that have come and are not answered yet. */
   readonly #frames: Buffer[] = [];
   #batch: Batch | undefined;
@@ -87,6 +76,7 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
     stream.on('drain', () => this.#enter(() => this.#drained()));
     this.#write(encodeNotification('hello', `{"client":${JSON.stringify(options.client)}}`));
     this.#pump = new MessagePump(hub, options.client, this, options.acknowledgement);
+    this.#calls = new CallAnswerer(hub, options.session, this.#watches, this.#pump);
     this.#pump.wake();
   }
 
@@ -220,7 +210,7 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
     const { values, limits } = this.#hub;
     this.#batch ??= new Batch(parseFrame(this.#frames.shift()!.toString('utf8'), values), limits.maxReplyBytes);
     const batch = this.#batch;
-    batch.step(item => this.#count(this.#answer(item, batch)));
+    batch.step(item => this.#count(this.#calls.answer(item, batch)));
     if (batch.isDone) {
       this.#batch = undefined;
       this.#sendWhenStored(batch.finish(), batch);
@@ -238,71 +228,6 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
       this.#waiting--;
       return text;
     });
-  }
-
-  /** The reply; undefined for a notification. */
-  #answer(item: RpcItem, batch: Batch): PromiseOrValue<string | undefined> {
-    if ('failure' in item) return encodeFailure(item.failure);
-    const { call } = item;
-    try {
-      switch (call.method) {
-        case 'ack':
-          return this.#acknowledge(call);
-        case 'watch':
-          return this.#watch(call, batch);
-        case 'unwatch':
-          return reply(call, this.#watches.remove(readMatch('unwatch', call.args)) ? 'true' : 'false');
-      }
-    } catch (error) {
-      if (error instanceof PythonError) return fail(call, error);
-      throw error;
-    }
-    if (!this.#hub.commands.getPublic(call.method)) {
-      const message = `Method not found: ${call.method}`;
-      return call.id === undefined ? undefined : encodeFailure({ id: call.id, code: METHOD_NOT_FOUND, message });
-    }
-    return chain(this.#hub.dispatch(this.#options.session, call.method, call.args), result =>
-      this.#encode(call, result),
-    );
-  }
-
-  #encode(call: RpcCall, { value, error }: Reply & { value?: Value }): string | undefined {
-    if (error) return fail(call, error);
-    if (call.id === undefined) return undefined;
-    try {
-      return reply(call, this.#hub.values.toJson(value as Value));
-    } catch (encoding) {
-      if (encoding instanceof PythonError) return fail(call, encoding);
-      throw encoding;
-    }
-  }
-
-  #acknowledge(call: RpcCall): PromiseOrValue<string | undefined> {
-    return chain(
-      this.#pump.acknowledge(readAck(call.args)),
-      () => reply(call, '"OK"'),
-      error => {
-        if (error instanceof PythonError) return fail(call, error);
-        throw error;
-      },
-    );
-  }
-
-  /** The result, then the present values, then changes as they come. */
-  #watch(call: RpcCall, batch: Batch): PromiseOrValue<string | undefined> {
-    const pattern = readMatch('watch', call.args);
-    this.#watches.add(pattern);
-    return chain(
-      this.#hub.dispatch(this.#options.session, 'watch', { positional: [pattern], named: null }),
-      ({ error }) => {
-        if (error) {
-          this.#watches.abandon(pattern);
-          return fail(call, error);
-        }
-        batch.followUps.push(failed => (failed ? this.#watches.abandon(pattern) : this.#watches.start(pattern)));
-        return reply(call, '"OK"');
-      },
-    );
   }
 
   // Writing
@@ -351,19 +276,4 @@ export class WebSocketConnection implements MessageSink, ChangeSink {
     this.#pump.resume();
     this.#resume();
   }
-}
-
-function reply({ id }: RpcCall, result: string): string | undefined {
-  return id === undefined ? undefined : encodeResult(id, result);
-}
-
-function fail({ id }: RpcCall, error: PythonError): string | undefined {
-  return id === undefined ? undefined : encodePythonError(id, error);
-}
-
-/** What could not be stored did not happen: each result in the frame becomes the error. */
-function replaceByError(frame: string, error: PythonError): string {
-  const parsed = JSON.parse(frame) as { id: unknown } | { id: unknown }[];
-  const items = [parsed].flat().map(({ id }) => encodePythonError(JSON.stringify(id), error));
-  return Array.isArray(parsed) ? `[${items.join(',')}]` : items[0];
 }

@@ -87,3 +87,10 @@ export function encodePythonError(id: string, error: PythonError): string {
 export function encodeNotification(method: string, params: string): string {
   return `{"jsonrpc":"2.0","method":${JSON.stringify(method)},"params":${params}}`;
 }
+
+/** A frame of replies as it is where what they tell of could not be stored: each becomes the error. */
+export function replaceByError(frame: string, error: PythonError): string {
+  const parsed = JSON.parse(frame) as { id: unknown } | { id: unknown }[];
+  const items = [parsed].flat().map(({ id }) => encodePythonError(JSON.stringify(id), error));
+  return Array.isArray(parsed) ? `[${items.join(',')}]` : items[0];
+}

@@ -49,7 +49,11 @@ async function check(folder: string, told: Told, lastSeq: number): Promise<{ req
     const request = Number(await store.registry.get('last'));
     assert.ok(request >= told.request, `${request} is stored, ${told.request} was told`);
     assert.equal(await store.registry.get('undone'), undefined);
-    assert.equal(await store.registry.get('turn.begun'), await store.registry.get('turn.ended'), 'a turn is half there');
+    assert.equal(
+      await store.registry.get('turn.begun'),
+      await store.registry.get('turn.ended'),
+      'a turn is half there',
+    );
     const keys = await store.registry.entries(compilePattern('key.*'));
     assert.equal(keys.length, REQUESTS_PER_KEY);
     for (const [key, value] of keys) {
