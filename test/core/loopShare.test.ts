@@ -123,8 +123,8 @@ describe('many connections at once', () => {
     while (counter.done < first + CONNECTIONS) await new Promise(setImmediate);
     const before = counter.done;
     await one.ask('ping()');
-    // Each of the others has its slice, two at most.
-    assert.ok(counter.done - before <= 2 * CONNECTIONS * 4, `${counter.done - before} others were answered before`);
+    // Each of the others has had its slice of 2 ms, and the turn was over in which it came.
+    assert.ok(counter.done - before <= 4 * CONNECTIONS + 20, `${counter.done - before} others were answered before`);
     counter.most();
     for (const client of busy) client.destroy();
   });

@@ -1,8 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../../core/clock.ts';
-import { memoryError, type PythonError, timeoutError } from '../../core/errors.ts';
+import { memoryError } from '../../core/errors.ts';
 import type { KeyPattern } from '../../core/fnmatch.ts';
 import type { KeyChange, KeyValues, ScanPage, StoredKey } from '../store.ts';
+import { type KeyValueSql, prepareKeyValueSql } from './keyValueSql.ts';
+import {
+  type EntryRow,
+  FOUND_OVERHEAD_UNITS,
+  MATCH_LIMITS,
+  type MatchLimits,
+  tooMany,
+  tooMuchToSearch,
+} from './matchLimits.ts';
 import { checkStorable, endOfPrefix, own } from './text.ts';
 import type { Turn } from './turn.ts';
 import { type Entry, ValueCache } from './valueCache.ts';
@@ -18,31 +27,6 @@ export interface KeyValueTableOptions {
   limits?: Partial<MatchLimits>;
 }
 
-/** What one pattern may cost, since the event loop stands still meanwhile: each some 100 ms at most. */
-interface MatchLimits {
-  /** Keys that are looked at. */
-  keys: number;
-  /** What is found, in UTF-16 units, and an overhead for each. */
-  foundUnits: number;
-  /** Keys that are removed, if they are all that begin with the pattern's prefix; and if they lie among others. */
-  removedRange: number;
-  removedScattered: number;
-  /** Of one page of a scan: keys that are looked at, and what is found, the last entry apart. */
-  pageKeys: number;
-  pageUnits: number;
-}
-
-const MATCH_LIMITS: MatchLimits = {
-  keys: 200_000,
-  foundUnits: 8 * 1024 * 1024,
-  removedRange: 100_000,
-  removedScattered: 25_000,
-  pageKeys: 2000,
-  pageUnits: 64 * 1024,
-};
-const FOUND_OVERHEAD_UNITS = 64;
-
-type EntryRow = [key: string, value: string];
 type ValueRow = [value: string, time: number | null];
 
 /** Keys and values in a table, those used lately in memory. A key whose time is over counts as absent at once, and is removed by the sweep. */
@@ -51,7 +35,7 @@ export class KeyValueTable implements KeyValues {
   readonly #clock: Clock;
   readonly #changed: (change: KeyChange) => void;
   readonly #cache: ValueCache;
-  readonly #sql: ReturnType<typeof prepareStatements>;
+  readonly #sql: KeyValueSql;
   readonly #limits: MatchLimits;
   readonly #maxKeys: number;
   /** Rows of the table, those included whose time is over. */
@@ -67,7 +51,7 @@ export class KeyValueTable implements KeyValues {
     this.#clock = clock;
     this.#changed = changed ?? (() => undefined);
     this.#cache = new ValueCache(cacheBytes);
-    this.#sql = prepareStatements(db, table);
+    this.#sql = prepareKeyValueSql(db, table);
     this.#rows = db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
     this.#nextExpiry = this.#readNextExpiry();
   }
@@ -301,44 +285,4 @@ export class KeyValueTable implements KeyValues {
 /** Whether the pattern is plain text and a star. */
 function matchesAll({ source, prefix }: KeyPattern): boolean {
   return source === `${prefix}*`;
-}
-
-/** `found`: in the order of the keys, two at least. */
-function tooMany(what: string, found: readonly (string | EntryRow)[]): PythonError {
-  const [first, last] = [found[0], found[found.length - 1]].map(row =>
-    Array.from(typeof row === 'string' ? row : row[0]),
-  );
-  const common = last.findIndex((character, i) => character !== first[i]);
-  const part = last.slice(0, common + 1).join('');
-  return memoryError(`the pattern would ${what}; do it in parts, with more plain text in front, such as '${part}*'`);
-}
-
-function tooMuchToSearch({ prefix }: KeyPattern, keys: number): PythonError {
-  const where = prefix === '' ? 'there are' : `that begin with '${prefix}' there are`;
-  return timeoutError(`${where} more than ${keys} keys to look at; begin the pattern with more plain text`);
-}
-
-function prepareStatements(db: Database, table: string) {
-  // A blob is behind every text: the end of the range where no text is.
-  const live = "key >= ? AND key < coalesce(?, x'') AND (expires IS NULL OR expires > ?)";
-  const expired = 'expires IS NOT NULL AND expires <= ?';
-  // Reads no values: SQLite reads the whole row where it asks for the end of a range, and for `expires`, which lies behind the value.
-  const liveByKey = `key NOT IN (SELECT key FROM ${table} WHERE ${expired})`;
-  return {
-    get: db.prepare(`SELECT value, expires FROM ${table} WHERE key = ?`).raw(),
-    put: db.prepare(
-      `INSERT INTO ${table} (key, value, expires, time) VALUES (?, ?, ?, ?)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires, time = excluded.time`,
-    ),
-    delete: db.prepare(`DELETE FROM ${table} WHERE key = ?`),
-    deleteRange: db.prepare(`DELETE FROM ${table} WHERE ${live}`),
-    entries: db.prepare(`SELECT key, value FROM ${table} WHERE ${live} ORDER BY key`).raw(),
-    keys: db.prepare(`SELECT key FROM ${table} WHERE key >= ? AND ${liveByKey} ORDER BY key`).pluck(),
-    keysBehind: db.prepare(`SELECT key FROM ${table} WHERE key > ? AND ${liveByKey} ORDER BY key`).pluck(),
-    value: db.prepare(`SELECT value FROM ${table} WHERE key = ?`).pluck(),
-    valueAndTime: db.prepare(`SELECT value, time FROM ${table} WHERE key = ?`).raw(),
-    countExpired: db.prepare(`SELECT count(*) FROM ${table} WHERE ${expired}`).pluck(),
-    expired: db.prepare(`SELECT key FROM ${table} WHERE ${expired} ORDER BY expires LIMIT ?`).pluck(),
-    nextExpiry: db.prepare(`SELECT min(expires) FROM ${table} WHERE expires IS NOT NULL`).pluck(),
-  };
 }

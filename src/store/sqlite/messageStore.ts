@@ -98,11 +98,11 @@ export class MessageStore implements Messages {
   join(id: string, group: string): void {
     checkStorable(group);
     const client = this.#client(id);
-    if (group !== this.#directory.all.name && !openSpan(client, group)) this.#directory.join(client, own(group));
+    if (group !== this.#directory.all.name && !client.memberSpan(group)) this.#directory.join(client, own(group));
   }
 
   leave(id: string, group: string): void {
-    const span = group === this.#directory.all.name ? undefined : openSpan(this.#client(id), group);
+    const span = group === this.#directory.all.name ? undefined : this.#client(id).memberSpan(group);
     if (span) this.#directory.leave(span);
   }
 
@@ -116,7 +116,7 @@ export class MessageStore implements Messages {
 
   groups(id: string): string[] {
     const client = this.#present(id, this.#options.clock.now());
-    return client ? groupNames(client) : [];
+    return client ? client.groupNames() : [];
   }
 
   allGroups(now: number): string[] {
@@ -130,7 +130,7 @@ export class MessageStore implements Messages {
     for (const client of this.#directory.clients.values()) {
       if (!this.isPresent(client, now)) continue;
       const { name: id, lastSeen } = client;
-      states.push({ id, lastSeen, groups: groupNames(client), pending: this.#inbox.pending(client) });
+      states.push({ id, lastSeen, groups: client.groupNames(), pending: this.#inbox.pending(client) });
     }
     return states.sort((a, b) => compareCodePoints(a.id, b.id));
   }
@@ -291,14 +291,4 @@ export class MessageStore implements Messages {
     }
     return false;
   }
-}
-
-function openSpan(client: Client, group: string): Span | undefined {
-  return client.spans.find(span => span.until === null && span.stream.kind === 'group' && span.stream.name === group);
-}
-
-function groupNames(client: Client): string[] {
-  const names: string[] = [];
-  for (const { stream, until } of client.spans) if (stream.kind === 'group' && until === null) names.push(stream.name);
-  return names.sort(compareCodePoints);
 }

@@ -1,4 +1,5 @@
 import type { MessageTables } from './messageTables.ts';
+import { compareCodePoints } from './text.ts';
 import type { StoredRow } from './turn.ts';
 
 /** What is sent to one destination: messages numbered n = 1, 2, 3 … */
@@ -130,6 +131,20 @@ export class Client implements StoredRow {
     this.direct = new ClientStream(id, name);
     this.lastSeen = lastSeen;
     this.storedLastSeen = lastSeen;
+  }
+
+  /** Its membership of the group; undefined: it is no member. */
+  memberSpan(group: string): Span | undefined {
+    return this.spans.find(({ until, stream }) => until === null && stream.kind === 'group' && stream.name === group);
+  }
+
+  /** The groups that it is a member of, ALL among them, sorted. */
+  groupNames(): string[] {
+    const names: string[] = [];
+    for (const { stream, until } of this.spans) {
+      if (stream.kind === 'group' && until === null) names.push(stream.name);
+    }
+    return names.sort(compareCodePoints);
   }
 
   save(): void {

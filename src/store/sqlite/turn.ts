@@ -1,10 +1,10 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { PythonError } from '../../core/errors.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Scope } from '../store.ts';
-import { isDamage, markSuspect } from './databaseFile.ts';
-import { toOsError } from './osError.ts';
+import { FailureReport } from './failureReport.ts';
 import type { Delivery, Outbox } from './outbox.ts';
+import { Transaction } from './transaction.ts';
 
 /** A row that is held in memory and written, however often it changed, once when its turn is committed. */
 export interface StoredRow {
@@ -35,8 +35,6 @@ export interface TurnOptions<E> {
 const CAUTION_MS = 1000;
 /** So many changes are committed, whatever the interval: until then, each is held in memory with its undo. */
 const MAX_GATHERED_CHANGES = 50_000;
-/** The operator is told of failures no more often than this. */
-const REPORT_INTERVAL_MS = 10_000;
 
 /**
  * The writes of one turn of the event loop: gathered in memory, written as one transaction at its end (`setImmediate`). Until then nothing of
@@ -47,9 +45,9 @@ const REPORT_INTERVAL_MS = 10_000;
  * undone as a whole, in memory as in the file.
  */
 export class Turn<E> implements Scope {
-  readonly #db: Database;
   readonly #options: TurnOptions<E>;
-  readonly #sql: Record<'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollbackTo', Statement>;
+  readonly #transaction: Transaction;
+  readonly #failures: FailureReport;
 
   /** The turn that is under way: what it will tell. */
   #current: Delivery<E> | null = null;
@@ -57,27 +55,17 @@ export class Turn<E> implements Scope {
   #rows = new Set<StoredRow>();
   /** Undo what happened in memory since the last commit. */
   #undos: (() => void)[] = [];
-  #inTransaction = false;
   #failed: PythonError | null = null;
   #cautiousUntil = 0;
-  #reportedAt = -REPORT_INTERVAL_MS;
   #committedAt = 0;
   #commitTimer: NodeJS.Timeout | null = null;
 
   #scope: OpenScope | null = null;
 
   constructor(db: Database, options: TurnOptions<E>) {
-    this.#db = db;
     this.#options = options;
-    const prepare = (sql: string) => db.prepare(sql);
-    this.#sql = {
-      begin: prepare('BEGIN IMMEDIATE'),
-      commit: prepare('COMMIT'),
-      rollback: prepare('ROLLBACK'),
-      savepoint: prepare('SAVEPOINT request'),
-      release: prepare('RELEASE request'),
-      rollbackTo: prepare('ROLLBACK TO request'),
-    };
+    this.#transaction = new Transaction(db, options.log);
+    this.#failures = new FailureReport(db.name, options.log);
   }
 
   // Writing
@@ -114,11 +102,11 @@ export class Turn<E> implements Scope {
   read<T>(query: () => T): T {
     try {
       if (this.#writes.length > 0) this.#flush();
-      else if (this.#current && !this.#inTransaction && !this.#failed) this.#begin();
+      else if (this.#current && !this.#failed) this.#transaction.begin();
       return query();
     } catch (error) {
       if (error instanceof PythonError) throw error;
-      if (!this.#current) throw this.#report(error);
+      if (!this.#current) throw this.#failures.report(error);
       throw this.#fail(error);
     }
   }
@@ -155,7 +143,7 @@ export class Turn<E> implements Scope {
     }
     if (!scope.savepoint || this.#failed) return;
     try {
-      this.#sql.release.run();
+      this.#transaction.release();
     } catch (error) {
       throw this.#fail(error);
     }
@@ -175,8 +163,7 @@ export class Turn<E> implements Scope {
     if (this.#current) this.#current.events.length = scope.events;
     if (!scope.savepoint) return;
     try {
-      this.#sql.rollbackTo.run();
-      this.#sql.release.run();
+      this.#transaction.rollBackToSavepoint();
     } catch (error) {
       this.#fail(error);
     }
@@ -255,9 +242,8 @@ export class Turn<E> implements Scope {
   #commit(): void {
     this.#flush();
     this.#saveRows();
-    const hasWritten = this.#inTransaction;
-    if (hasWritten) this.#sql.commit.run();
-    this.#inTransaction = false;
+    const hasWritten = this.#transaction.isOpen;
+    if (hasWritten) this.#transaction.commit();
     this.#undos.length = 0;
     this.#committedAt = performance.now();
     if (hasWritten) this.#options.committed();
@@ -265,27 +251,21 @@ export class Turn<E> implements Scope {
 
   #saveRows(): void {
     if (this.#rows.size === 0) return;
-    this.#begin();
+    this.#transaction.begin();
     for (const row of this.#rows) row.save();
     this.#rows.clear();
-  }
-
-  #begin(): void {
-    if (this.#inTransaction) return;
-    this.#sql.begin.run();
-    this.#inTransaction = true;
   }
 
   /** Runs the SQL that waits; that of the open scope behind a savepoint. */
   #flush(): void {
     const writes = this.#writes;
     if (writes.length === 0) return;
-    this.#begin();
+    this.#transaction.begin();
     const scope = this.#scope;
     const ofOthers = scope && !scope.savepoint ? scope.writes : writes.length;
     for (let i = 0; i < ofOthers; i++) writes[i]();
     if (ofOthers < writes.length) {
-      this.#sql.savepoint.run();
+      this.#transaction.savepoint();
       scope!.savepoint = true;
       for (let i = ofOthers; i < writes.length; i++) writes[i]();
     }
@@ -295,14 +275,9 @@ export class Turn<E> implements Scope {
 
   /** Undoes everything since the last commit. The rest of the turn writes nothing more, and all who wait for it get the error. */
   #fail(cause: unknown): PythonError {
-    const error = this.#report(cause);
+    const error = this.#failures.report(cause);
     this.#failed = error;
-    try {
-      if (this.#db.inTransaction) this.#sql.rollback.run();
-    } catch (rollbackError) {
-      this.#options.log.error({ err: rollbackError }, 'a transaction could not be rolled back');
-    }
-    this.#inTransaction = false;
+    this.#transaction.rollBack();
     this.#undoMemory(0);
     this.#writes.length = 0;
     this.#rows.clear();
@@ -314,19 +289,5 @@ export class Turn<E> implements Scope {
   #undoMemory(downTo: number): void {
     for (let i = this.#undos.length - 1; i >= downTo; i--) this.#undos[i]();
     this.#undos.length = downTo;
-  }
-
-  /** The error for clients; the operator is told of the first of a series. */
-  #report(cause: unknown): PythonError {
-    const { name } = this.#db;
-    if (performance.now() - this.#reportedAt >= REPORT_INTERVAL_MS) {
-      this.#reportedAt = performance.now();
-      const found = isDamage(cause)
-        ? 'is damaged; it is checked at the next start'
-        : `failed: ${(cause as Error).message}`;
-      this.#options.log.error({ err: cause }, `the database ${name} ${found}`);
-      if (isDamage(cause)) markSuspect(name);
-    }
-    return toOsError(cause, name);
   }
 }
