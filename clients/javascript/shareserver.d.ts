@@ -17,6 +17,8 @@ export interface Description {
   type?: string;
   /** When the key was last written, ISO 8601; null: before the server kept that. */
   time?: string | null;
+  /** From when the key will be gone, ISO 8601; null: never. */
+  expires?: string | null;
 }
 
 export interface Options {
@@ -26,7 +28,7 @@ export interface Options {
   token?: string;
   /** Groups to be in. */
   join?: string[];
-  /** Changes tell a value's `repr`, Python type and time too, and `present` is told. */
+  /** Changes tell a value's `repr`, Python type and times too, and `present` is told. */
   describe?: boolean;
   /** Listens to `error` from the beginning: `connect` gives no hub to listen on before the first connection stands. */
   onError?: (error: ShareError) => void;

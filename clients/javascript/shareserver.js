@@ -179,7 +179,7 @@ class Hub {
     return this.call('ping');
   }
 
-  /** Calls `changed(key, value, deleted, { repr, type, time })` for the present values and for every change; returns the end of it. */
+  /** Calls `changed(key, value, deleted, { repr, type, time, expires })` for the present values and for every change; returns the end of it. */
   watch(pattern, changed) {
     const watching = this.#watches.get(pattern);
     if (watching) watching.add(changed);
@@ -258,10 +258,10 @@ class Hub {
     this.#socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'ack', params: { seq: message.seq } }));
   }
 
-  #changed({ key, value, deleted = false, repr, type, time }) {
+  #changed({ key, value, deleted = false, repr, type, time, expires }) {
     for (const [pattern, listeners] of this.#watches) {
       if (matches(pattern, key))
-        for (const changed of [...listeners]) changed(key, value, deleted, { repr, type, time });
+        for (const changed of [...listeners]) changed(key, value, deleted, { repr, type, time, expires });
     }
   }
 

@@ -67,7 +67,7 @@ export class Link {
   }
 
   /**
-   * Told the present values and every change: `changed(key, value, deleted, { repr, type, time })`; `complete()` at each connection
+   * Told the present values and every change: `changed(key, value, deleted, { repr, type, time, expires })`; `complete()` at each connection
    * when all present values have been told. Returns the end of it.
    */
   watch(pattern, changed, complete = () => undefined) {

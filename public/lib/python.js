@@ -34,13 +34,15 @@ function toExpressionSource(text) {
 }
 
 /**
- * Python source that stores values under keys. `sources`: `[key, source]`; in those, nan and inf, as `repr` writes them, are what
- * they say. Calls of commands alone, which take no scope eval, unless there are such.
+ * Python source that stores values under keys. `sources`: `[key, source, ttl]`; in those, nan and inf, as `repr` writes them, are what
+ * they say. `ttl`: in seconds; null: for ever. Calls of commands alone, which take no scope eval, unless there are such.
  */
 export function toAssignments(sources) {
-  const items = sources.map(([key, source]) => `${toLiteral(key)}: ${source}`).join(', ');
-  if (NOT_LITERAL.test(items)) return `[MyData.update({${items}}) for nan, inf in [(float('nan'), float('inf'))]]`;
-  return sources.map(([key, source]) => `setReg(${toLiteral(key)}, ${source})`).join('; ');
+  const calls = sources.map(
+    ([key, source, ttl]) => `setReg(${toLiteral(key)}, ${source}${ttl === null ? '' : `, ${ttl}`})`,
+  );
+  if (!calls.some(call => NOT_LITERAL.test(call))) return calls.join('; ');
+  return `[[${calls.join(', ')}] for nan, inf in [(float('nan'), float('inf'))]] and None`;
 }
 
 /** As a word; in a text it does no harm. */

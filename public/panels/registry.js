@@ -78,7 +78,7 @@ export function createPanel({ link }) {
   };
   const list = new VirtualList({ viewport: tree, spacer, create: () => createRow(actions), update: showRow });
 
-  const rebuild = oncePerFrame(() => {
+  const rebuildNow = () => {
     const before = indexOfSelected();
     rows = model.rows();
     // Whoever removed the selected row, the one in its place is selected now.
@@ -87,7 +87,8 @@ export function createPanel({ link }) {
     tree.setAttribute('aria-rowcount', rows.length);
     describe();
     showActive();
-  });
+  };
+  const rebuild = oncePerFrame(rebuildNow);
   const refresh = oncePerFrame(() => list.refresh());
 
   tree.addEventListener('keydown', handleKey);
@@ -161,6 +162,7 @@ export function createPanel({ link }) {
       mayEdit: mayEdit(node),
       mayRemove: mayRemove(node),
       now: Date.now() + model.clockAhead,
+      secondsLeft: node.entry && model.secondsLeft(node.entry),
     });
     const isEdited = editing?.path === node.path;
     row.classList.toggle('edited', isEdited);
@@ -189,7 +191,8 @@ export function createPanel({ link }) {
     if (model.passes) return;
     if (model.open.has(node.path)) model.open.delete(node.path);
     else model.open.add(node.path);
-    rebuild();
+    // The next key is about the rows as they are then.
+    rebuildNow();
   }
 
   function handleKey(event) {
@@ -238,10 +241,12 @@ export function createPanel({ link }) {
     if (!node.entry || !mayEdit(node)) return;
     select(node.path);
     editing?.cell.remove();
-    const cell = createRowEditor(node.entry, {
-      save: source => link.eval(toAssignments([[node.entry.key, source]])),
+    const { entry } = node;
+    const cell = createRowEditor(entry, {
+      // As long as it would have been there; what has expired meanwhile is set anew.
+      save: source => link.eval(toAssignments([[entry.key, source, model.secondsLeft(entry) || null]])),
       done() {
-        const hadFocus = cell.contains(document.activeElement);
+        const hadFocus = cell.contains(document.activeElement) || (editing?.cell === cell && isLost(editing));
         cell.remove();
         if (editing?.cell === cell) editing = null;
         list.refresh();
@@ -319,6 +324,11 @@ function place(editing, row) {
   takeOut(editing);
   row.append(editing.cell);
   editing.focused?.focus();
+}
+
+/** Whether it was taken out with the focus, which nothing has had since: its row went while it was saved. */
+function isLost(editing) {
+  return editing.focused && !editing.cell.isConnected && document.activeElement === document.body;
 }
 
 function takeOut(editing) {

@@ -1,5 +1,5 @@
 import type { KeyPattern } from '../core/fnmatch.ts';
-import type { Change, Watches } from '../core/hub.ts';
+import type { Change, ChangeMoments, Watches } from '../core/hub.ts';
 import { chain, type PromiseOrValue } from '../core/promiseOrValue.ts';
 import { decode } from '../python/encode.ts';
 import type { Value } from '../python/values.ts';
@@ -22,8 +22,8 @@ export class RegistryWatches implements Watches {
     return () => this.#watching.delete(entry);
   }
 
-  read(key: string, time: number | null): PromiseOrValue<Change> {
-    return chain(this.#registry.get(key), value => new StoredChange({ key, value, time }));
+  read(key: string, { time, expires }: ChangeMoments): PromiseOrValue<Change> {
+    return chain(this.#registry.get(key), value => new StoredChange({ key, value, time, expires }));
   }
 
   scan(pattern: KeyPattern, after: string | null): PromiseOrValue<{ changes: Change[]; next: string | null }> {
@@ -47,11 +47,13 @@ export class RegistryWatches implements Watches {
 class StoredChange implements Change {
   readonly key: string;
   readonly time: number | null;
+  readonly expires: number | null;
   readonly #encoded: string | undefined;
 
-  constructor({ key, value, time }: { key: string; value: string | undefined; time: number | null }) {
+  constructor({ key, value, time, expires }: ChangeMoments & { key: string; value: string | undefined }) {
     this.key = key;
     this.time = time;
+    this.expires = expires;
     this.#encoded = value;
   }
 

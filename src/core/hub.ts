@@ -93,16 +93,21 @@ export interface Change {
   readonly value: Value | undefined;
   /** When, ms since 1970; null: not known. */
   readonly time: number | null;
+  /** From when the key will be gone, ms since 1970; null: never. */
+  readonly expires: number | null;
   /** What it holds in memory, in characters. */
   readonly size: number;
 }
+
+/** What a change tells of time. */
+export type ChangeMoments = Pick<Change, 'time' | 'expires'>;
 
 /** Registry changes, and the registry itself for those who were not told of all of them. */
 export interface Watches {
   /** Tells `changed` of every registry change that matches, after it is stored. It must not fail. Returns the end of it. */
   watch(pattern: KeyPattern, changed: (change: Change) => void): () => void;
-  /** A key as it is now; `time`: when it was last told to have changed. As all that is read, not to be told before `settle`. @throws OSError */
-  read(key: string, time: number | null): PromiseOrValue<Change>;
+  /** A key as it is now; `moments`: when it was last told to have changed, and to expire. As all that is read, not to be told before `settle`. @throws OSError */
+  read(key: string, moments: ChangeMoments): PromiseOrValue<Change>;
   /** Some of the matching keys as they are now, behind the key `after`, and the key to go on behind, as `KeyValues.scan` has it. @throws OSError */
   scan(pattern: KeyPattern, after: string | null): PromiseOrValue<{ changes: Change[]; next: string | null }>;
 }

@@ -56,6 +56,8 @@ export interface KeyChange {
   value: string | undefined;
   /** When, ms since 1970. */
   time: number;
+  /** From when it will be gone, ms since 1970; null: never, or it is gone already. */
+  expires: number | null;
 }
 
 export interface StoreListener {
@@ -118,6 +120,8 @@ export interface StoredKey {
   value: string;
   /** When it was last written, ms since 1970; null: not known, since that was before this was kept. */
   time: number | null;
+  /** From when it will be gone, ms since 1970; null: never. */
+  expires: number | null;
 }
 
 export interface Message {

@@ -138,14 +138,34 @@ describe('what the dashboard asks the server', () => {
     const client = await RpcClient.open(port, 'describe=true');
     await client.call('watch', { match: 'a' });
     const { time: kept, ...present } = await client.notification('changed');
-    assert.deepEqual(present, { key: 'a', value: [1, null], repr: '(1.0, None)', type: 'tuple' });
+    assert.deepEqual(present, { key: 'a', value: [1, null], repr: '(1.0, None)', type: 'tuple', expires: null });
     assert.ok(Date.parse(kept) >= earliest && Date.parse(kept) <= latest, kept);
     await askAgain("setReg('a', (1.0, None)); setReg('a', 2)");
     const { time, ...changed } = await client.notification('changed');
-    assert.deepEqual(changed, { key: 'a', value: 2, repr: '2', type: 'int' });
+    assert.deepEqual(changed, { key: 'a', value: 2, repr: '2', type: 'int', expires: null });
     assert.ok(Date.parse(time) > latest && Date.parse(time) <= Date.now(), time);
     await askAgain("delete('a')");
     assert.deepEqual(await client.notification('changed'), { key: 'a', value: null, deleted: true });
+  });
+
+  it('until when keys are there: as they change, and before a watch', async () => {
+    const clock = { time: Date.UTC(2026, 0, 1), now: () => clock.time };
+    const { port, ask } = await startServer({ clock });
+    const client = await RpcClient.open(port, 'describe=true');
+    const told = async () => {
+      const { key, expires } = await client.notification('changed');
+      return [key, expires];
+    };
+    await ask("setReg('a', 1, 90)");
+    await client.call('watch', { match: '*' });
+    assert.deepEqual(await told(), ['a', '2026-01-01T00:01:30.000Z']);
+    clock.time += 30_000;
+    await ask("incReg('a')");
+    assert.deepEqual(await told(), ['a', '2026-01-01T00:01:30.000Z']);
+    await ask("setReg('a', 2, 90)");
+    assert.deepEqual(await told(), ['a', '2026-01-01T00:02:00.000Z']);
+    await ask("setReg('a', 2)");
+    assert.deepEqual(await told(), ['a', null]);
   });
 
   it('changes whose time nobody kept, with null', async () => {
@@ -155,7 +175,7 @@ describe('what the dashboard asks the server', () => {
     const client = await RpcClient.open(port, 'describe=true');
     await client.call('watch', { match: 'garden.*' });
     assert.deepEqual(await client.notification('changed'), {
-      ...{ key: 'garden.soil.temp', value: 56, repr: '56.0', type: 'float', time: null },
+      ...{ key: 'garden.soil.temp', value: 56, repr: '56.0', type: 'float', time: null, expires: null },
     });
   });
 

@@ -116,6 +116,32 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
     assert.equal(await ask("getAll('g*')"), all);
   });
 
+  it('shows for how long a key is there, and keeps that over a change and an undone deletion', async () => {
+    const { page, ask } = await open([
+      "setReg('g.day', [float('nan')], 86400); setReg('g.hour', 1, 3600); setReg('g.soon', 1, 1); setReg('g.x', 'x')",
+    ]);
+    const left = async () => [
+      await row(page, 'day').locator('.left', { hasText: '23 h left' }).count(),
+      await row(page, 'hour').locator('.left', { hasText: '59 min left' }).count(),
+      await row(page, 'x').locator('.left', { hasText: 'left' }).count(),
+    ];
+    await row(page, 'day').getByText('23 h left').waitFor();
+    assert.deepEqual(await left(), [1, 1, 0]);
+    await row(page, 'hour').getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Value', exact: true }).fill('2');
+    await page.keyboard.press('Enter');
+    await row(page, 'hour').getByText('2', { exact: true }).waitFor();
+    assert.deepEqual(await left(), [1, 1, 0]);
+    await row(page, 'g').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    await page.waitForFunction(until => Date.now() > until, Date.now() + 2000);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('3 keys are back').waitFor();
+    await row(page, 'x').waitFor();
+    assert.deepEqual(await left(), [1, 1, 0]);
+    assert.equal(await ask("getAll('g.*')"), "{'g.day': [nan], 'g.hour': 2, 'g.x': 'x'}");
+  });
+
   it('is worked by keyboard', async () => {
     const { page, ask } = await open(["setReg('a.b', 1); setReg('a.c', 2); setReg('a.d', 3)"]);
     await row(page, 'c').waitFor();
@@ -123,13 +149,16 @@ describe('the registry in the dashboard', { skip: noBrowser }, () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowLeft');
     await row(page, 'c').waitFor({ state: 'detached' });
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('End');
-    await page.keyboard.press('ArrowUp');
+    // Faster than any frame.
+    await page.evaluate(`{
+      const tree = document.querySelector('[role=treegrid]');
+      for (const key of ['ArrowRight', 'End', 'ArrowUp']) tree.dispatchEvent(new KeyboardEvent('keydown', { key }));
+    }`);
     const type = async (value: string) => {
       await page.keyboard.press('Enter');
       await page.keyboard.type(value);
       await page.keyboard.press('Enter');
+      await page.locator('[role=treegrid]:focus').waitFor();
     };
     await page.keyboard.press('Delete');
     await row(page, 'c').waitFor({ state: 'detached' });

@@ -5,9 +5,9 @@ import { toNumber } from '../../lib/python.js';
 const MAX_HISTORY = 2000;
 
 /**
- * What is in the registry, as told by a watch: entries `{ key, value, repr, type, changedAt, history, generation }` in the tree
- * that the dots of their keys make. `changedAt`: ms since 1970 by
- * the server's clock; null: before the server kept that.
+ * What is in the registry, as told by a watch: entries `{ key, value, repr, type, changedAt, expiresAt, history, generation }` in the tree
+ * that the dots of their keys make. `changedAt`, `expiresAt`: ms since 1970 by the server's clock; null: before the server kept
+ * that; never.
  */
 export class RegistryModel {
   /** By key. */
@@ -23,19 +23,20 @@ export class RegistryModel {
   #generation = 0;
 
   /** A change, or a present value. Returns whether rows came or went. */
-  change(key, value, deleted, { repr, type, time }) {
+  change(key, value, deleted, { repr, type, time, expires }) {
     if (deleted) return this.#remove(key);
     const known = this.entries.get(key);
     const changedAt = time ? Date.parse(time) : null;
+    const expiresAt = expires ? Date.parse(expires) : null;
     if (known) {
       known.generation = this.#generation;
       const isSame = known.repr === repr && known.type === type;
-      Object.assign(known, { value, repr, type, changedAt });
+      Object.assign(known, { value, repr, type, changedAt, expiresAt });
       if (isSame) return false;
       noteHistory(known);
       return false;
     }
-    const entry = { key, value, repr, type, changedAt, history: null, generation: this.#generation };
+    const entry = { key, value, repr, type, changedAt, expiresAt, history: null, generation: this.#generation };
     noteHistory(entry);
     this.entries.set(key, entry);
     this.#insert(entry);
@@ -76,6 +77,12 @@ export class RegistryModel {
     const passes = this.passes;
     for (const child of sorted(this.#root)) addRows(rows, child, 1, passes, this.open);
     return rows;
+  }
+
+  /** Until the entry is gone: more than 0, or 0 if that is past; null: never. */
+  secondsLeft({ expiresAt }) {
+    if (expiresAt === null) return null;
+    return Math.max(0, Math.round(expiresAt - Date.now() - this.clockAhead) / 1000);
   }
 
   /** The entries that pass the filter, in the order of their keys. */

@@ -34,11 +34,12 @@ export function createRow(actions) {
     value: h('span', { class: 'value mono' }),
     spark: h('canvas', { class: 'spark', 'aria-hidden': 'true' }),
     age: h('span', { class: 'age muted' }),
+    left: h('span', { class: 'left muted' }),
     plot: small('Chart', 'chart', actions.plot),
     edit: small('Edit', 'edit', actions.edit),
     remove: small('Delete', 'delete', actions.remove, 'remove'),
   };
-  const { twisty, name, count, value, spark, age, plot, edit, remove } = row.parts;
+  const { twisty, name, count, value, spark, age, left, plot, edit, remove } = row.parts;
   row.append(
     h('span', { role: 'rowheader', class: 'cell-name' }, twisty, name, count),
     h(
@@ -51,7 +52,7 @@ export function createRow(actions) {
       value,
     ),
     h('span', { role: 'gridcell', class: 'cell-spark' }, spark),
-    h('span', { role: 'gridcell', class: 'cell-age' }, age),
+    h('span', { role: 'gridcell', class: 'cell-age' }, age, left),
     h('span', { role: 'gridcell', class: 'cell-actions' }, plot, edit, remove),
   );
   row.addEventListener('click', () => {
@@ -61,9 +62,9 @@ export function createRow(actions) {
   return row;
 }
 
-/** Shows a node in a row. `state`: `{ index, level, isOpen, isSelected, isPlotted, mayEdit, mayRemove, now }`; `now` by the server's clock. */
+/** Shows a node in a row. `state`: `{ index, level, isOpen, isSelected, isPlotted, mayEdit, mayRemove, now, secondsLeft }`; `now` by the server's clock. */
 export function updateRow(row, node, state) {
-  const { index, level, isOpen, isSelected, isPlotted, mayEdit, mayRemove, now } = state;
+  const { index, level, isOpen, isSelected, isPlotted, mayEdit, mayRemove, now, secondsLeft } = state;
   const { entry } = node;
   const parts = row.parts;
   const isGroup = node.children.size > 0;
@@ -87,6 +88,9 @@ export function updateRow(row, node, state) {
   parts.age.title = entry?.changedAt
     ? `Changed at ${new Date(entry.changedAt).toLocaleString()}`
     : 'Not known: it has not changed since the server keeps the time';
+  const expires = typeof secondsLeft === 'number';
+  setText(parts.left, expires ? `${formatDuration(Math.max(1, secondsLeft))} left` : '');
+  parts.left.title = expires ? `Gone at ${new Date(entry.expiresAt).toLocaleString()}` : '';
   parts.plot.hidden = !entry?.history;
   parts.plot.setAttribute('aria-pressed', isPlotted);
   parts.edit.hidden = !entry;

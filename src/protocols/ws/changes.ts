@@ -5,7 +5,7 @@ import { encodeNotification } from './jsonRpc.ts';
 const plain = new WeakMap<Change, Buffer>();
 const described = new WeakMap<Change, Buffer>();
 
-/** A change as a `changed` notification's frame, encoded once for all who are told of it. `describes`: with `repr`, `type` and `time`. */
+/** A change as a `changed` notification's frame, encoded once for all who are told of it. `describes`: with `repr`, `type`, `time` and `expires`. */
 export function encodeChange(change: Change, values: ValueCodec, describes: boolean): Buffer {
   const known = describes ? described : plain;
   let frame = known.get(change);
@@ -17,7 +17,7 @@ export function encodeChange(change: Change, values: ValueCodec, describes: bool
 }
 
 function showChange(
-  { key, value, time }: Change,
+  { key, value, time, expires }: Change,
   { toJson, toSource, typeName }: ValueCodec,
   describes: boolean,
 ): string {
@@ -25,6 +25,9 @@ function showChange(
   if (value === undefined) return `{"key":${name},"value":null,"deleted":true}`;
   if (!describes) return `{"key":${name},"value":${toJson(value)}}`;
   const python = `"repr":${JSON.stringify(toSource(value))},"type":${JSON.stringify(typeName(value))}`;
-  const when = time === null ? 'null' : `"${new Date(time).toISOString()}"`;
-  return `{"key":${name},"value":${toJson(value)},${python},"time":${when}}`;
+  return `{"key":${name},"value":${toJson(value)},${python},"time":${showMoment(time)},"expires":${showMoment(expires)}}`;
+}
+
+function showMoment(time: number | null): string {
+  return time === null ? 'null' : `"${new Date(time).toISOString()}"`;
 }

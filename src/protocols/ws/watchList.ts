@@ -1,6 +1,6 @@
 import { valueError } from '../../core/errors.ts';
 import { compilePattern, type KeyPattern } from '../../core/fnmatch.ts';
-import type { Change, Hub } from '../../core/hub.ts';
+import type { Change, ChangeMoments, Hub } from '../../core/hub.ts';
 import { chain, forEachInOrder, type PromiseOrValue } from '../../core/promiseOrValue.ts';
 
 /** Where changes go. */
@@ -18,7 +18,7 @@ export interface ChangeSink {
 const KEYS_AT_ONCE = 100;
 const CHARACTERS_AT_ONCE = 64 * 1024;
 /** What a key that is held costs, besides its text. */
-const KEY_OVERHEAD_BYTES = 40;
+const KEY_OVERHEAD_BYTES = 100;
 /** After the storage failed. */
 const RETRY_MS = 1000;
 
@@ -33,8 +33,8 @@ export class WatchList {
   readonly #watches = new Map<string, { pattern: KeyPattern; end: () => void }>();
   /** Patterns whose present values are still to be sent, and the key that they are to go on behind. */
   readonly #present = new Map<KeyPattern, string | null>();
-  /** Keys that have changed, in that order, and when. */
-  readonly #held = new Map<string, number | null>();
+  /** Keys that have changed, in that order, and what was told of time. */
+  readonly #held = new Map<string, ChangeMoments>();
   #heldBytes = 0;
   /** Watches whose result is still to be sent; nothing is, before. */
   #starting = 0;
@@ -119,9 +119,9 @@ export class WatchList {
 
   #lookForHeld(): void {
     const changes: Change[] = [];
-    const taken = new Map<string, number | null>();
-    const read = ([key, time]: [string, number | null]) =>
-      chain(this.#hub.watches.read(key, time), change => {
+    const taken = new Map<string, ChangeMoments>();
+    const read = ([key, moments]: [string, ChangeMoments]) =>
+      chain(this.#hub.watches.read(key, moments), change => {
         changes.push(change);
       });
     this.#look(
@@ -130,18 +130,18 @@ export class WatchList {
         for (const change of changes) this.#sink.sendChange(change);
       },
       () => {
-        for (const [key, time] of taken) if (!this.#held.has(key)) this.#hold(key, time);
+        for (const [key, moments] of taken) if (!this.#held.has(key)) this.#hold(key, moments);
       },
     );
   }
 
   /** Keys for as long as `changes`, what is read of them, is not much. */
-  *#takeHeld(taken: Map<string, number | null>, changes: readonly Change[]): Generator<[string, number | null]> {
+  *#takeHeld(taken: Map<string, ChangeMoments>, changes: readonly Change[]): Generator<[string, ChangeMoments]> {
     let characters = 0;
-    for (const [key, time] of this.#held) {
+    for (const [key, moments] of this.#held) {
       this.#forget(key);
-      taken.set(key, time);
-      yield [key, time];
+      taken.set(key, moments);
+      yield [key, moments];
       characters += changes.at(-1)!.size;
       if (changes.length >= KEYS_AT_ONCE || characters >= CHARACTERS_AT_ONCE) return;
     }
@@ -176,13 +176,13 @@ export class WatchList {
   #changed(change: Change): void {
     const isNext = !this.#isLooking && this.#starting === 0 && this.#present.size === 0 && this.#held.size === 0;
     if (isNext && this.#sink.ready) this.#sink.sendChange(change);
-    else this.#hold(change.key, change.time);
+    else this.#hold(change.key, { time: change.time, expires: change.expires });
   }
 
   /** A key that is held already goes behind the others. */
-  #hold(key: string, time: number | null): void {
+  #hold(key: string, moments: ChangeMoments): void {
     this.#forget(key);
-    this.#held.set(key, time);
+    this.#held.set(key, moments);
     this.#heldBytes += sizeOf(key);
     if (this.#heldBytes > this.#maxHeldBytes) this.#sink.overflow();
     else this.flush();

@@ -21,7 +21,7 @@ export function prepareKeyValueSql(db: Database, table: string) {
     keys: db.prepare(`SELECT key FROM ${table} WHERE key >= ? AND ${liveByKey} ORDER BY key`).pluck(),
     keysBehind: db.prepare(`SELECT key FROM ${table} WHERE key > ? AND ${liveByKey} ORDER BY key`).pluck(),
     value: db.prepare(`SELECT value FROM ${table} WHERE key = ?`).pluck(),
-    valueAndTime: db.prepare(`SELECT value, time FROM ${table} WHERE key = ?`).raw(),
+    wholeRow: db.prepare(`SELECT value, time, expires FROM ${table} WHERE key = ?`).raw(),
     countExpired: db.prepare(`SELECT count(*) FROM ${table} WHERE ${expired}`).pluck(),
     expired: db.prepare(`SELECT key FROM ${table} WHERE ${expired} ORDER BY expires LIMIT ?`).pluck(),
     nextExpiry: db.prepare(`SELECT min(expires) FROM ${table} WHERE expires IS NOT NULL`).pluck(),

@@ -27,7 +27,7 @@ export interface KeyValueTableOptions {
   limits?: Partial<MatchLimits>;
 }
 
-type ValueRow = [value: string, time: number | null];
+type KeyRow = [value: string, time: number | null, expires: number | null];
 
 /** Keys and values in a table, those used lately in memory. A key whose time is over counts as absent at once, and is removed by the sweep. */
 export class KeyValueTable implements KeyValues {
@@ -147,15 +147,15 @@ export class KeyValueTable implements KeyValues {
   scan(pattern: KeyPattern, after: string | null): ScanPage {
     const entries: StoredKey[] = [];
     if (!pattern.prefix.isWellFormed()) return { entries, next: null };
-    const { valueAndTime } = this.#sql;
+    const { wholeRow } = this.#sql;
     const { pageKeys, pageUnits } = this.#limits;
     return this.#turn.read(() => {
       let passed = 0;
       let units = 0;
       for (const key of this.#candidates(pattern, after)) {
         if (pattern.test(key)) {
-          const [value, time] = valueAndTime.get(key) as ValueRow;
-          entries.push({ key, value, time });
+          const [value, time, expires] = wholeRow.get(key) as KeyRow;
+          entries.push({ key, value, time, expires });
           units += key.length + value.length + FOUND_OVERHEAD_UNITS;
         }
         // Of all that begin with it, the exact key comes first.
@@ -224,7 +224,7 @@ export class KeyValueTable implements KeyValues {
       this.#cache.delete(kept);
       if (!before) this.#rows--;
     });
-    this.#changed({ key: kept, value: entry.value, time });
+    this.#changed({ key: kept, value: entry.value, time, expires: entry.expires });
   }
 
   #remove(key: string): void {
@@ -240,7 +240,7 @@ export class KeyValueTable implements KeyValues {
   #forget(key: string): void {
     this.#cache.delete(key);
     this.#rows--;
-    this.#changed({ key, value: undefined, time: this.#clock.now() });
+    this.#changed({ key, value: undefined, time: this.#clock.now(), expires: null });
   }
 
   /** Counts what is found. @throws MemoryError past the limit */
