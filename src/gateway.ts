@@ -117,7 +117,7 @@ export async function openGateway(settings: Settings, log: Logger, options: Gate
     const sources = { store, meter, clock, address: addresses[0], host, port, connections };
     const services: Services = {
       ...{ store, sql, clock, log, access },
-      tokens: tokens,
+      ...{ tokens, needsTls: settings.tls.isRequired },
       limits: settings.limits,
       arrivals: new Arrivals(store.messages, clock),
       facts: new Facts(serverFacts(sources)),

@@ -3,8 +3,7 @@ import { formatTime } from '../lib/format.js';
 import { escapePattern } from '../lib/patterns.js';
 import { toLiteral } from '../lib/python.js';
 import { createDeviceToken } from './connect/deviceToken.js';
-import { SNIPPETS } from './connect/snippets.js';
-import { TLS_SNIPPETS } from './connect/tlsSnippets.js';
+import { createSnippets } from './connect/snippets.js';
 import { createTokenList } from './connect/tokenList.js';
 
 /** Ready code for a device, with this server's address; and word of its first call. */
@@ -22,8 +21,7 @@ export function createPanel({ link }) {
   const copy = button('Copy', 'copy', { onclick: () => copyCode() });
   const tabs = h('div', { class: 'segmented', role: 'tablist', 'aria-label': 'Kind of device' });
   const arrival = h('div', { class: 'arrival', role: 'status' }, h('span', { class: 'dot' }), h('span'));
-  // Devices may have to come as the page did.
-  const snippets = location.protocol === 'https:' ? TLS_SNIPPETS : SNIPPETS;
+  let snippets = createSnippets(transport());
   let snippet = snippets[0];
   let address = { host: location.hostname, port: Number(location.port) || (location.protocol === 'https:' ? 443 : 80) };
   let endWatch = () => undefined;
@@ -51,6 +49,11 @@ export function createPanel({ link }) {
       ),
     );
   }
+  link.on('identity', () => {
+    snippets = createSnippets(transport());
+    for (const { id, label } of snippets) setText(document.getElementById(`tab-${id}`), label);
+    choose(snippet.id);
+  });
   tabs.addEventListener('keydown', event => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -92,6 +95,11 @@ export function createPanel({ link }) {
   );
   choose(snippet.id);
   findAddress();
+
+  /** Devices may have to come as the page did; and by TLS where only this machine is let in without. */
+  function transport() {
+    return { isTls: location.protocol === 'https:' || link.identity?.needsTls === true };
+  }
 
   /** A device can't reach what is `localhost` here. */
   async function findAddress() {

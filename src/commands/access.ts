@@ -32,19 +32,20 @@ const identity = defineCommand({
   topic: 'system',
   summary: 'Who is asking, and what that one may do',
   description:
-    'The token’s name (None without one), its scopes, whether there are tokens, and why nothing is allowed, if so.',
+    'The token’s name (None without one), its scopes, whether there are tokens, whether other machines need TLS, and why nothing is allowed, if so.',
   args: {},
   result: anyResult('Who is asking', Dict.of([['name', 'kitchen']])),
   errors: {},
   effect: 'read',
   authenticates: true,
-  run: ({ session }: RequestContext) => describe(session.identity),
+  run: ({ session, services }: RequestContext) => describe(session.identity, services.needsTls),
 });
 
-function describe({ name, scopes, hasOwners, refusal }: Identity): Dict {
+function describe({ name, scopes, hasOwners, refusal }: Identity, needsTls: boolean): Dict {
   return Dict.of([
     ['name', name],
     ['hasTokens', hasOwners],
+    ['needsTls', needsTls],
     ['refusal', refusal === null ? null : refusal.message],
     ...PATTERN_SCOPES.map((scope): [string, string[]] => [scope, scopes[scope].map(({ source }) => source)]),
     ['sql', scopes.sql],

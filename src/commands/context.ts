@@ -37,6 +37,8 @@ export interface Services {
   duplicates: DuplicateDevices;
   access: Access;
   tokens: TokenRegister;
+  /** Whether other machines are answered by TLS alone. */
+  needsTls: boolean;
   /** Shows a line to the operator. */
   showOnConsole(from: string, text: string): void;
 }
@@ -53,6 +55,7 @@ export class JournalledServices {
   readonly log: Logger;
   readonly facts: Facts;
   readonly tokens: TokenRegister;
+  readonly needsTls: boolean;
   readonly origins = new Origins();
   readonly #services: Services;
 
@@ -68,6 +71,7 @@ export class JournalledServices {
     this.log = services.log;
     this.facts = services.facts;
     this.tokens = journalledPort(services.tokens);
+    this.needsTls = services.needsTls;
   }
 
   now(): number {

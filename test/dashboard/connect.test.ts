@@ -58,3 +58,23 @@ describe('the code for devices, on a page that came by TLS', { skip: noBrowser |
     assert.deepEqual(faults, []);
   });
 });
+
+describe('the code for devices, on a page that needs no TLS where devices do', { skip: noBrowser }, () => {
+  it('uses TLS', async () => {
+    const { flags } = await makeCertificate();
+    const { port } = await startServer({ flags: [...flags, '--require-tls'] });
+    const { page, faults } = await openOwnPage(`http://127.0.0.1:${port}/#connect`);
+    const code = page.locator('.code code');
+    for (const [kind, text] of [
+      ['ESP32 (Arduino)', 'WiFiClientSecure client;'],
+      ['Python', 'ssl.create_default_context'],
+      ['curl', "curl --cacert ca.crt 'https://"],
+      ['openssl', 'openssl s_client'],
+    ]) {
+      await page.getByRole('tab', { name: kind, exact: true }).click();
+      await code.filter({ hasText: text }).waitFor();
+    }
+    assert.equal(await page.getByRole('tab', { name: 'nc', exact: true }).count(), 0);
+    assert.deepEqual(faults, []);
+  });
+});

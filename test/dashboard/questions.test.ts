@@ -86,7 +86,8 @@ describe('what the dashboard asks the server', () => {
     assert.match((await ask()).refusal, /this server wants a token/);
     assert.equal((await ask('wrong')).refusal, 'the token is wrong, or was withdrawn');
     assert.deepEqual(await ask(token), {
-      ...{ name: 'kitchen', hasTokens: true, refusal: null, read: ['garden.*'], write: [], send: [], join: [] },
+      ...{ name: 'kitchen', hasTokens: true, needsTls: false, refusal: null },
+      ...{ read: ['garden.*'], write: [], send: [], join: [] },
       ...{ sql: 'read', eval: false, admin: false },
     });
   });
