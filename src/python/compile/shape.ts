@@ -8,6 +8,7 @@ import {
   isNamePart,
   SINGLE_QUOTE,
   SPACE,
+  wholeNumber,
   ZERO,
 } from '../parse/characters.ts';
 import { quoteLengthAt, stringEnd } from '../parse/strings.ts';
@@ -90,7 +91,8 @@ export function shapeOf(source: string): Shape {
       const end = wordEnd(source, i);
       const next = codeAt(source, end);
       // In loops, literals are better left to the compiler as constants.
-      if (isWord(source, i, end, 'for') || isWord(source, i, end, 'lambda')) return new Shape(source);
+      if (code === LETTER_F ? isWord(source, i, end, 'for') : code === LETTER_L && isWord(source, i, end, 'lambda'))
+        return new Shape(source);
       // A prefix: such a string stays.
       i = next === SINGLE_QUOTE || next === DOUBLE_QUOTE ? skipString(source, end) : end;
     } else if (code === HASH || code === BACKSLASH || code === CARRIAGE_RETURN) return new Shape(source);
@@ -100,6 +102,8 @@ export function shapeOf(source: string): Shape {
 }
 
 const CARRIAGE_RETURN = 13;
+const LETTER_F = 102;
+const LETTER_L = 108;
 
 function isWord(source: string, start: number, end: number, word: string): boolean {
   return end - start === word.length && source.startsWith(word, start);
@@ -123,8 +127,7 @@ function liftNumber(shape: Shape, start: number): number {
   const isPadded = whole - start > 1 && codeAt(source, start) === ZERO;
   if (isNamePart(source, end) || code === DOT || before === DOT || isPadded || end - start > MAX_DIGITS)
     return skipNumber(source, end);
-  const value = Number(source.slice(start, end));
-  shape.lift(start, end, isFloat ? value : BigInt(value));
+  shape.lift(start, end, isFloat ? Number(source.slice(start, end)) : BigInt(wholeNumber(source, start, end)));
   return end;
 }
 

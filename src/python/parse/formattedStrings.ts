@@ -1,4 +1,5 @@
 import type { Expression, FormattedString, FormattedValue } from './ast.ts';
+import { codeAt } from './characters.ts';
 import { decodeText, StringError } from './escapes.ts';
 import { countLines } from './lines.ts';
 
@@ -8,6 +9,10 @@ const CLOSING = new Map([
   ['[', ']'],
   ['{', '}'],
 ]);
+/** The characters that mean something in an f-string, by ASCII code: of most of it, no more has to be known. */
+const MARKS = new Uint8Array(128);
+for (const mark of '\\{}()[]\'"#!:=<>') MARKS[mark.charCodeAt(0)] = 1;
+const isMark = (code: number) => code < 128 && MARKS[code] === 1;
 const BLANK = /^[ \t\n\f]*$/;
 const SPACE = /[ \t\n\v\f\r]/;
 
@@ -53,6 +58,7 @@ class FormattedStringParser {
     let start = this.#index;
     let at = start;
     for (; at < text.length; at++) {
+      if (!isMark(codeAt(text, at))) continue;
       let character = text[at];
       if (character === '\\' && !this.#raw && at + 1 < text.length) {
         character = text[++at];
@@ -126,6 +132,7 @@ class FormattedStringParser {
     let quote = '';
     let at = this.#index;
     for (; at < text.length; at++) {
+      if (!isMark(codeAt(text, at))) continue;
       const character = text[at];
       if (character === '\\') throw new StringError('f-string expression part cannot include a backslash');
       if (quote !== '') {

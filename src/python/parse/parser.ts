@@ -113,7 +113,9 @@ export class Parser extends Jsep {
   /** In place of jsep's, which makes a function for each call: a hook has one function here. */
   override searchHook(name: keyof Hooks): Expression | undefined {
     const env: { node?: Expression } = {};
-    hooks[name].call(this, env);
+    // By name, and not `hooks[name]`, which would be looked up in a table.
+    if (name === 'gobble-token') hooks['gobble-token'].call(this, env);
+    else hooks['gobble-expression'].call(this, env);
     return env.node;
   }
 
