@@ -1,5 +1,6 @@
 import { charge, tick } from './budget.ts';
 import { callOne } from './call.ts';
+import { toSafeNumber } from './integers.ts';
 import { lessThan } from './operators/compare.ts';
 import { compareStrings, hasSurrogates } from './strings.ts';
 import type { Value } from './values.ts';
@@ -14,15 +15,21 @@ export function sorted(values: readonly Value[], key: Value, order: SortOrder): 
   charge(24 * values.length);
   tick(values.length);
   if (key === null) return sortedAlike(values, order) ?? sortedByComparison(values, order);
-  const keys: Value[] = [];
-  for (let i = 0; i < values.length; i++) keys.push(callOne(key, values[i]));
+  return sortedByKey(values.slice(), key, order);
+}
+
+/** `values` are the sort's own: a key function may change the list that they are from. */
+function sortedByKey(values: readonly Value[], key: Value, order: SortOrder): Value[] {
+  const { length } = values;
+  const keys: Value[] = new Array(length);
+  for (let i = 0; i < length; i++) keys[i] = callOne(key, values[i]);
   // Reversed before and after: items of equal keys keep their order.
   if (order === 'descending') keys.reverse();
   const positions = sortedPositions(keys);
-  const last = values.length - 1;
-  const result: Value[] = [];
-  if (order === 'ascending') for (let i = 0; i <= last; i++) result.push(values[positions[i]]);
-  else for (let i = last; i >= 0; i--) result.push(values[last - positions[i]]);
+  const last = length - 1;
+  const result: Value[] = new Array(length);
+  if (order === 'ascending') for (let i = 0; i <= last; i++) result[i] = values[positions[i]];
+  else for (let i = 0; i <= last; i++) result[i] = values[last - positions[last - i]];
   return result;
 }
 
@@ -118,8 +125,8 @@ function asNumbers(keys: readonly Value[]): Float64Array | null {
   for (let i = 0; i < numbers.length; i++) {
     const key = keys[i];
     if (typeof key === 'bigint') {
-      const number = Number(key);
-      if (!Number.isSafeInteger(number)) return null;
+      const number = toSafeNumber(key);
+      if (Number.isNaN(number)) return null;
       numbers[i] = number;
     } else if (typeof key === 'number' && !Number.isNaN(key)) numbers[i] = key;
     else return null;

@@ -42,6 +42,15 @@ test('sorts as CPython does: mixed numbers, text, NaN, containers, with keys and
   compareWithPython(t, 'sort', sources, sources.slice(0, 500));
 });
 
+test('a key function that changes the list does not disturb the sort', t => {
+  const keys = ['l.clear() or x', 'l.append(0) or x', 'l.pop() * 0 + x', 'l.reverse() or -x'];
+  const sources = keys.flatMap(key => [
+    `(lambda l: sorted(l, key=lambda x: ${key}))([3, 1, 4, 2])`,
+    `(lambda l: sorted(l, key=lambda x: ${key}, reverse=True))([3, 1, 4, 2])`,
+  ]);
+  compareWithPython(t, 'sort of a list that changes', sources, sources);
+});
+
 test('is stable, with every kind of key, in both orders', () => {
   const first = builtin('first', 'x, /', (pair: Tuple) => pair.items[0]);
   const keys: fc.Arbitrary<Value>[] = [
