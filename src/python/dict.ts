@@ -34,8 +34,8 @@ export class Dict extends PyObject {
   readonly #entries = new Map<HashKey, Entry>();
   /** The keys in order while entries are being taken from the end, since a Map knows no last key. */
   #ending: HashKey[] | null = null;
-  /** No number above it was ever a key: one that is need not be looked for, as where a dict is filled in order. */
-  #highest = Number.NEGATIVE_INFINITY;
+  /** No number above it was ever a key: one that is need not be looked for, as where a dict is filled in order. A small integer, to begin with. */
+  #highest = -1;
 
   static of(entries: Iterable<readonly [Value, Value]>): Dict {
     const dict = new Dict();

@@ -2,6 +2,7 @@ import { typeError } from '../core/errors.ts';
 import { charge, enter, leave, tick } from './budget.ts';
 import { Complex } from './complex.ts';
 import { ratioOf } from './floats.ts';
+import { toSafeNumber } from './integers.ts';
 import { PyRange } from './range.ts';
 import { PySet } from './set.ts';
 import { Bytes, type HashKey, Tuple, typeName, type Value } from './values.ts';
@@ -31,9 +32,9 @@ export function hashKey(value: Value): HashKey {
 }
 
 function integerKey(value: bigint): HashKey {
-  const number = Number(value);
-  // Large ones as text: V8 hashes only the low 64 bits of a bigint.
-  if (Number.isSafeInteger(number)) return number;
+  const number = toSafeNumber(value);
+  if (!Number.isNaN(number)) return number;
+  // As text: V8 hashes only the low 64 bits of a bigint.
   const digits = value.toString(16);
   // It is made, joined and hashed, digit by digit.
   tick(digits.length >> 5);

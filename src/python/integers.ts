@@ -200,6 +200,20 @@ function divideRounded(a: bigint, b: bigint, excessBits: number): number {
   return scaleByPower(quotient * divisor === dividend ? quotient : quotient | 1n, -shift);
 }
 
+const word = new BigInt64Array(1);
+const halves = new Int32Array(word.buffer);
+
+/** The int as a number where that is exact and safe, else NaN. Read from memory: `Number(a)` is a call out of compiled code. */
+export function toSafeNumber(a: bigint): number {
+  if (BigInt.asIntN(64, a) !== a) return Number.NaN;
+  word[0] = a;
+  const [low, high] = [halves[0], halves[1]];
+  // A number that the engine knows to be a small integer is kept without being allocated.
+  if (high === low >> 31) return low;
+  const number = high * 2 ** 32 + (low >>> 0);
+  return Number.isSafeInteger(number) ? number : Number.NaN;
+}
+
 /** `float(a)`. @throws OverflowError */
 export function toNumber(a: bigint): number {
   const number = Number(a);

@@ -136,12 +136,18 @@ function asIndex(value: Value): bigint | null {
 const ITERATOR_TYPE = new PyType('range_iterator');
 const LONG_ITERATOR_TYPE = new PyType('longrange_iterator');
 
-class RangeIterator extends PyIterator {
+const isInt32 = (value: bigint) => BigInt.asIntN(32, value) === value;
+
+export class RangeIterator extends PyIterator {
   readonly #range: PyRange;
-  #next: bigint;
   readonly #step: bigint;
-  /** A number where it can be one, since counting down a bigint costs more than the rest. */
+  /** A number, since counting down a bigint costs more than the rest. */
   #left: number;
+  /** Whether the engine can count in small integers, which takes half the time of adding bigints: then by `#at`, else by `#next`. */
+  readonly #isShort: boolean;
+  #at = 0;
+  #stride = 0;
+  #next: bigint;
 
   constructor(range: PyRange, first: bigint, step: bigint) {
     super();
@@ -149,6 +155,10 @@ class RangeIterator extends PyIterator {
     this.#next = first;
     this.#step = step;
     this.#left = Number(range.count);
+    this.#isShort = isInt32(range.start) && isInt32(range.stop) && isInt32(step);
+    if (!this.#isShort) return;
+    this.#at = Number(first);
+    this.#stride = Number(step);
   }
 
   get type(): PyType {
@@ -158,6 +168,11 @@ class RangeIterator extends PyIterator {
   next(): Value | undefined {
     if (this.#left <= 0) return undefined;
     this.#left--;
+    if (this.#isShort) {
+      const at = this.#at;
+      this.#at = at + this.#stride;
+      return BigInt(at);
+    }
     const value = this.#next;
     this.#next = value + this.#step;
     return value;

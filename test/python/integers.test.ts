@@ -34,6 +34,15 @@ test('arithmetic of ints of all sizes agrees with CPython', () => {
   assert.deepEqual(differences('integers', cases), []);
 });
 
+test('an int becomes a number where that is exact and safe', () => {
+  for (const a of fc.sample(number, { numRuns: 5000, seed: 12 })) {
+    const exact = Number(a);
+    assert.equal(integers.toSafeNumber(a), Number.isSafeInteger(exact) ? exact : Number.NaN, `${a}`);
+  }
+  for (const a of [2n ** 53n - 1n, 2n ** 53n, 2n ** 63n, 2n ** 64n, 2n ** 64n + 1n].flatMap(n => [n, -n]))
+    assert.equal(integers.toSafeNumber(a), Number.isSafeInteger(Number(a)) ? Number(a) : Number.NaN, `${a}`);
+});
+
 test('quotients that are subnormal or tie are rounded once', () => {
   const cases: Case[] = [];
   const sizes = fc.tuple(fc.bigInt(1n, 2n ** 56n), fc.integer({ min: 1015, max: 1085 }), fc.bigInt(1n, 9n));

@@ -22,6 +22,20 @@ const range = fc.tuple(fc.bigInt(-9n, 9n), fc.bigInt(-9n, 9n), step).map(([a, b,
 const bound = fc.option(fc.bigInt(-12n, 12n), { nil: null });
 const slice = fc.tuple(bound, bound, fc.option(step, { nil: null })).map(([a, b, c]) => new PySlice(a, b, c));
 
+test('ranges count exactly past 32 and 64 bits, both ways', () => {
+  const edges = [0n, 2n ** 31n, -(2n ** 31n), 2n ** 32n, 2n ** 53n, 2n ** 63n, -(2n ** 63n), 2n ** 70n];
+  const edge = fc.tuple(fc.constantFrom(...edges), fc.bigInt(-3n, 3n)).map(([a, b]) => a + b);
+  const stride = fc.tuple(fc.constantFrom(1n, -1n), fc.constantFrom(1n, 2n, 2n ** 30n, 2n ** 31n, 2n ** 62n));
+  const few = fc.tuple(edge, stride, fc.bigInt(0n, 5n));
+  for (const [start, [sign, size], count] of fc.sample(few, { numRuns: 2000, seed: 5 })) {
+    const step = sign * size;
+    const expected = Array.from({ length: Number(count) }, (_, i) => start + BigInt(i) * step);
+    const range = new PyRange(start, start + count * step, step);
+    assert.deepEqual(drain(iterate(range)), expected);
+    assert.deepEqual(drain(range.iterateReversed()), expected.reverse());
+  }
+});
+
 test('ranges answer as those of CPython', () => {
   const cases: Case[] = [];
   for (const [a, b, cut, index] of fc.sample(fc.tuple(range, range, slice, fc.bigInt(-8n, 8n)), {

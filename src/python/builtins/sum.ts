@@ -1,5 +1,6 @@
 import { typeError } from '../../core/errors.ts';
 import { tick } from '../budget.ts';
+import { toSafeNumber } from '../integers.ts';
 import { add } from '../operators/arithmetic.ts';
 import { iterate } from '../operators/protocol.ts';
 import { builtin } from '../signature.ts';
@@ -31,7 +32,7 @@ function sumInts(iterator: PyIterator, start: bigint, first: Value | undefined):
   for (; value !== undefined; value = iterator.next()) {
     if (typeof value !== 'bigint') break;
     tick();
-    const next = total + Number(value);
+    const next = total + toSafeNumber(value);
     if (!(next < MAX_EXACT && next > -MAX_EXACT)) break;
     total = next;
   }

@@ -3,6 +3,7 @@ import { Dict } from '../dict.ts';
 import { GeneratorExpression, type GeneratorLoop } from '../generator.ts';
 import { iterate } from '../operators.ts';
 import type { Comprehension, ComprehensionClause, Name, Target } from '../parse/ast.ts';
+import { RangeIterator } from '../range.ts';
 import { PySet } from '../set.ts';
 import type { PyIterator, Value } from '../values.ts';
 import { compileTarget } from './assignments.ts';
@@ -126,7 +127,11 @@ function compileCollection(
 /** `inner`: what is done at each step, of the innermost loop null: the item is collected. */
 function compileLoop({ slot, assign, test }: Clause, item: Item, inner: StartLoop | null): Loop {
   return (frame, into, iterator) => {
-    for (let value = iterator.next(); value !== undefined; value = iterator.next()) {
+    // A call of its own for the usual iterator, which the engine puts into the loop.
+    const range = iterator instanceof RangeIterator ? iterator : null;
+    for (;;) {
+      const value = range === null ? iterator.next() : range.next();
+      if (value === undefined) return;
       tick();
       if (slot >= 0) frame.slots[slot] = value;
       else assign(frame, value);
