@@ -121,7 +121,13 @@ export class LineChart {
         cursor: { drag: { x: zoom, y: false }, y: false, points: { size: 7 } },
         series: [{}, ...series.map(line)],
         axes: [
-          { ...axis, size: 28, incrs: TIME_STEPS, values: (_plot, times) => times.map(formatTick(times)), space: 70 },
+          {
+            ...axis,
+            ...{ size: 32, space: 70, incrs: TIME_STEPS },
+            // Clear of the label at the foot of the other axis.
+            gap: 10,
+            values: (_plot, times) => times.map(formatTick(times)),
+          },
           {
             ...axis,
             size: 58,
