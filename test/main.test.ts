@@ -94,7 +94,15 @@ describe('share-server', () => {
     const reply = waiting.ask(`recv('${id}', 15)`);
     const http = fetch(`http://127.0.0.1:${server.port}/api/recv?id=${id}&wait=15&format=text`).then(got => got.text());
     while (!(await exchange(server.port, "MyData['server.connections']")).includes('3')) assert.ok(id);
+    // What else is under way is answered as ever.
+    const busy = await LineClient.open(server.port);
+    busy.send(
+      "1\ndbQuery('WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000) SELECT max(i) FROM n')",
+    );
+    assert.equal(await busy.next(), '1');
+    const result = busy.next();
     assert.equal(await server.stop('SIGTERM'), 0);
+    assert.equal(await result, '[(500000,)]');
     assert.equal(await reply, 'NoneÈNoneÈNone');
     assert.equal(await http, 'NoneÈNoneÈNone');
     assert.doesNotMatch(server.output(), /in time/);

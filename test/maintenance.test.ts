@@ -20,6 +20,9 @@ interface Contents {
 const SQL = [
   'CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, weight REAL, picture BLOB, twice GENERATED ALWAYS AS (id * 2))',
   "INSERT INTO t (id, name, weight, picture) VALUES (7, 'È', 1.0, x'00ff'), (9007199254740993, NULL, 9e999, x'')",
+  // A number that is gone is not given out again.
+  'INSERT INTO t (id) VALUES (9007199254741000)',
+  'DELETE FROM t WHERE id = 9007199254741000',
   'CREATE TABLE log (text TEXT)',
   "CREATE TRIGGER noted AFTER INSERT ON t BEGIN INSERT INTO log VALUES ('new'); END",
   'CREATE VIEW names AS SELECT name FROM t',
@@ -64,7 +67,7 @@ async function check(port: number, { id }: Contents): Promise<void> {
     ["dbQuery('SELECT * FROM names ORDER BY 1')", "[(None,), ('È',)]"],
     ["dbQuery('SELECT body FROM notes WHERE notes MATCH ?', ['fox'])", "[('the quick brown fox',)]"],
     ["dbQuery('PRAGMA user_version')", '[(5,)]'],
-    ["dbQuery('INSERT INTO t (name) VALUES (?) RETURNING id', ['new'])", '[(9007199254740994,)]'],
+    ["dbQuery('INSERT INTO t (name) VALUES (?) RETURNING id', ['new'])", '[(9007199254741001,)]'],
     ["dbQuery('SELECT * FROM log')", "[('new',)]"],
   ];
   for (const [request, reply] of expected) assert.equal(await client.ask(request), reply, request);
@@ -147,11 +150,16 @@ describe('share-server backup and restore', () => {
     const cut = join(folder, 'cut');
     writeFileSync(cut, readFileSync(file));
     truncateSync(cut, 8192);
+    const holed = join(folder, 'holed');
+    const bytes = readFileSync(file);
+    const middle = Math.floor(bytes.length / 8192) * 4096;
+    writeFileSync(holed, bytes.fill('garbage ', middle, middle + 4096));
     const cases: [string[], RegExp][] = [
       [['backup', file], /^share-server: .*share\.backup exists already\n$/],
       [['backup', join(folder, 'no/such/folder')], /^share-server: the backup .*folder cannot be written: .*\n$/],
       [['restore', join(folder, 'missing')], /^share-server: there is no file .*missing\n$/],
       [['restore', garbled], /^share-server: .*garbled is no sound backup: .*\n$/],
+      [['restore', holed], /^share-server: .*holed is no sound backup: .*\n$/],
       [['restore', cut], /^share-server: .*cut is no sound backup: .*\n$/],
       [['export', file], /^share-server: .*EEXIST.*\n$/],
       [['import', join(folder, 'missing')], /^share-server: .*ENOENT.*\n$/],

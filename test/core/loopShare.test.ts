@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Client } from '../protocols/smallHub.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { LineClient } from '../support/rawClient.ts';
 import { RpcClient } from '../support/rpcClient.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -20,6 +21,7 @@ class TurnCounter {
   #isOver = false;
 
   constructor() {
+    cleanUp(() => this.most());
     this.#look();
   }
 
@@ -116,19 +118,39 @@ describe('many connections at once', () => {
 
   it('do not keep one more from being answered soon', async () => {
     const { server, counter } = await open();
+    const { hub } = server.gateway;
+    const { dispatch } = hub;
+    const sessions: unknown[] = [];
+    (hub as { dispatch: typeof dispatch }).dispatch = (session, ...rest) => {
+      sessions.push(session);
+      return dispatch(session, ...rest);
+    };
     const busy = await all(() => openLine(server));
     const one = await openLine(server);
     for (const client of busy) client.socket.write('ping()\n'.repeat(20 * REQUESTS));
     const first = counter.done;
     while (counter.done < first + CONNECTIONS) await new Promise(setImmediate);
-    const before = counter.done;
+    const before = sessions.length;
     await one.ask('ping()');
+    const others = sessions.slice(before);
     // Each of the others has had its slice of 2 ms, and the turn was over in which it came.
-    assert.ok(counter.done - before <= 4 * CONNECTIONS + 20, `${counter.done - before} others were answered before`);
+    assert.ok(others.length <= 4 * CONNECTIONS + 20, `${others.length} others were answered before`);
+    const longest = longestRun(others);
+    assert.ok(longest <= 4, `${longest} requests of one connection while others waited`);
     counter.most();
     for (const client of busy) client.destroy();
   });
 });
+
+/** How often the same comes one after the other, at most. */
+function longestRun(values: readonly unknown[]): number {
+  let [longest, length] = [0, 0];
+  for (const [i, value] of values.entries()) {
+    length = value === values[i - 1] ? length + 1 : 1;
+    longest = Math.max(longest, length);
+  }
+  return longest;
+}
 
 const LISTENERS = 400;
 /** Those that are woken at once, and as many whose slice comes in the same turn. */

@@ -160,7 +160,9 @@ describe('an interval of commits', () => {
     }
     assert.equal(told.length, 10);
     const before = store.stats().bytesWritten;
-    while (store.stats().bytesWritten === before) await new Promise(resolve => setTimeout(resolve, 1));
+    while (store.stats().bytesWritten === before && !t.signal.aborted) {
+      await new Promise(resolve => setTimeout(resolve, 1));
+    }
   });
 
   it('is stored when the store is closed', async () => {
