@@ -3,7 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { before, describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { noBrowser, openBrowser } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { openStranger, PAGE } from './stranger.ts';
@@ -26,11 +26,14 @@ before(async () => {
   await server.ask("MyData['kept'] = 1");
 });
 
+let context: Promise<BrowserContext> | undefined;
+
 async function newPage(): Promise<Page> {
-  const context = await (await openBrowser(FLAGS)).newContext();
+  context ??= openBrowser(FLAGS).then(browser => browser.newContext());
+  const page = await (await context).newPage();
   // For busy machines.
-  context.setDefaultTimeout(60_000);
-  return context.newPage();
+  page.setDefaultTimeout(60_000);
+  return page;
 }
 
 /** Runs code in the page. */

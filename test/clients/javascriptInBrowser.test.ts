@@ -10,8 +10,23 @@ import { startProcess } from '../support/process.ts';
 import { LineClient } from '../support/rawClient.ts';
 import { makeFolder, startServer } from '../support/server.ts';
 
+interface ClientPage {
+  page: Page;
+  origin: string;
+}
+
+let used: Promise<ClientPage> | undefined;
+
+/** The one page of these tests, loaded anew. */
+async function openPage(): Promise<ClientPage> {
+  used ??= makePage();
+  const { page, origin } = await used;
+  await page.goto(origin);
+  return { page, origin };
+}
+
 /** A page that has the client, from a server that is not the hub, and its origin; errors on it fail the test. */
-async function openPage(): Promise<{ page: Page; origin: string }> {
+async function makePage(): Promise<ClientPage> {
   const module = await readFile(new URL('../../clients/javascript/shareserver.js', import.meta.url));
   const site = createServer((request, response) => {
     if (request.url === '/shareserver.js') response.setHeader('Content-Type', 'text/javascript').end(module);
@@ -24,9 +39,7 @@ async function openPage(): Promise<{ page: Page; origin: string }> {
   cleanUp(() => site.close());
   const page = await (await openBrowser()).newPage();
   page.on('pageerror', error => assert.fail(`an error on the page: ${error.message}`));
-  const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-  await page.goto(origin);
-  return { page, origin };
+  return { page, origin: `http://127.0.0.1:${(site.address() as AddressInfo).port}` };
 }
 
 /** Connects in the page, which keeps what it is told as `hub`, `messages` and `changes`. */
