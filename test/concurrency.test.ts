@@ -33,12 +33,15 @@ describe('200 clients at once, in mixed modes', () => {
     const ids = await Promise.all(asks.map(ask => ask('getClientID()')));
     await Promise.all(asks.map((ask, i) => ask(`join('${ids[i]}', 'crowd${i % 10}')`)));
 
-    // Each sends to its neighbour and to its group, and counts on one key of all and on one of its own.
+    // Each sends to its neighbour, to its group and to a member of that, and counts on one key of all and on one of its own.
     await Promise.all(
       asks.map(async (ask, i) => {
         for (let n = 0; n < MESSAGES; n++) {
           assert.equal(await ask(`send('${ids[i]}', '${ids[(i + 1) % CLIENTS]}', 'd${n}')`), 'OK');
-          if (n % 5 === 0) assert.equal(await ask(`send('${ids[i]}', 'crowd${i % 10}', 'g${n}')`), 'OK');
+          if (n % 5 === 0) {
+            assert.equal(await ask(`send('${ids[i]}', 'crowd${i % 10}', 'g${n}')`), 'OK');
+            assert.equal(await ask(`send('${ids[i]}', '${ids[(i + 10) % CLIENTS]}', 'm${n}')`), 'OK');
+          }
           await ask("incReg('crowd.total')");
           assert.equal(await ask(`setReg('crowd.own.${i}', ${n})`), 'OK');
         }
@@ -63,7 +66,13 @@ describe('200 clients at once, in mixed modes', () => {
           const texts = bySender.get(`${member} crowd${i % 10}`)?.map(([, , text]) => text);
           assert.deepEqual(texts, ['g0', 'g5', 'g10', 'g15']);
         }
-        assert.equal(received.length, MESSAGES + members.length * 4);
+        const fellow = ids[(i + CLIENTS - 10) % CLIENTS];
+        assert.deepEqual(
+          received.filter(([from]) => from === fellow).map(([, , text]) => text),
+          ['g0', 'm0', 'g5', 'm5', 'g10', 'm10', 'g15', 'm15'],
+          'in the order in which they were sent, whatever the destination',
+        );
+        assert.equal(received.length, MESSAGES + members.length * 4 + 4);
       }),
     );
   });
