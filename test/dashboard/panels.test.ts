@@ -201,7 +201,7 @@ describe('the panels of the dashboard', { skip: noBrowser }, () => {
 
   it('have no barriers and break no policy, in both themes, wide and narrow', async () => {
     const { page, ask, faults } = await open('registry');
-    await ask("setReg('garden.temp', 5); setReg('garden.name', 'x'); setReg('on', True); setReg('none', None)");
+    await ask("setReg('garden.temp', 5); setReg('garden.name', 'x'); setReg('on', True); setReg('none', None, 3600)");
     for (const [colorScheme, width] of [
       ['dark', 360],
       ['light', 360],
