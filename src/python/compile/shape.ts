@@ -8,7 +8,6 @@ import {
   isNamePart,
   SINGLE_QUOTE,
   SPACE,
-  wholeNumber,
   ZERO,
 } from '../parse/characters.ts';
 import { quoteLengthAt, stringEnd } from '../parse/strings.ts';
@@ -127,7 +126,8 @@ function liftNumber(shape: Shape, start: number): number {
   const isPadded = whole - start > 1 && codeAt(source, start) === ZERO;
   if (isNamePart(source, end) || code === DOT || before === DOT || isPadded || end - start > MAX_DIGITS)
     return skipNumber(source, end);
-  shape.lift(start, end, isFloat ? Number(source.slice(start, end)) : BigInt(wholeNumber(source, start, end)));
+  const value = Number(source.slice(start, end));
+  shape.lift(start, end, isFloat ? value : BigInt(value));
   return end;
 }
 

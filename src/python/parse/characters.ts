@@ -62,13 +62,6 @@ export function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 
-/** What the digits between two indices say, up to 15 of them: in place of `Number(text.slice(…))`, which takes longer than to parse the rest. */
-export function wholeNumber(text: string, start: number, end: number): number {
-  let value = 0;
-  for (let i = start; i < end; i++) value = value * 10 + codeAt(text, i) - ZERO;
-  return value;
-}
-
 /** Whether a name can begin at `index`. */
 export function isNameStart(text: string, index: number): boolean {
   const code = codeAt(text, index);

@@ -7,16 +7,18 @@ import { toTarget } from './targets.ts';
 /** `()`, a tuple, a generator expression, or an expression in parentheses. */
 export function parseGroup(p: Parser): Expression {
   p.open();
-  let node: Expression = { type: 'Tuple', items: [] };
-  if (!p.at(CLOSE_PAREN)) {
-    const first = parseItem(p);
-    if (p.at(COMMA)) node = { type: 'Tuple', items: parseRest(p, first, CLOSE_PAREN) };
-    else if (first.type === 'Starred') p.fail();
-    else node = p.atWord('for') ? parseComprehension(p, 'Generator', first) : first;
-  }
+  const node: Expression = p.at(CLOSE_PAREN) ? { type: 'Tuple', items: [] } : parseGrouped(p, CLOSE_PAREN);
   p.close(CLOSE_PAREN);
   p.group = node;
   return node;
+}
+
+/** What stands in parentheses, and is not nothing; `close`: what ends it, 0 for the end of the text. */
+export function parseGrouped(p: Parser, close: number): Expression {
+  const first = parseItem(p);
+  if (p.at(COMMA)) return { type: 'Tuple', items: parseRest(p, first, close) };
+  if (first.type === 'Starred') p.fail();
+  return p.atWord('for') ? parseComprehension(p, 'Generator', first) : first;
 }
 
 /** The items of a display whose first one was parsed. */

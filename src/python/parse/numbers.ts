@@ -1,7 +1,7 @@
 import { Complex } from '../complex.ts';
 import type { Value } from '../values.ts';
 import type { Literal } from './ast.ts';
-import { codeAt, DOT, isDigit, isNamePart, UNDERSCORE, wholeNumber, ZERO } from './characters.ts';
+import { codeAt, DOT, isDigit, isNamePart, UNDERSCORE, ZERO } from './characters.ts';
 import type { Parser } from './parser.ts';
 
 const DIGITS = '[0-9](?:_?[0-9])*';
@@ -50,7 +50,8 @@ function takePlainNumber(p: Parser): bigint | number | null {
     whole > 0 && end - index <= EXACT_DIGITS && code !== DOT && code !== UNDERSCORE && !isNamePart(expr, end);
   if (!isPlain || (whole > 1 && codeAt(expr, index) === ZERO)) return null;
   p.index = end;
-  return end - index === whole ? BigInt(wholeNumber(expr, index, end)) : Number(expr.slice(index, end));
+  const value = +expr.slice(index, end);
+  return end - index === whole ? BigInt(value) : value;
 }
 
 function decimal(p: Parser, start: number, digits: string, exponent = '', imaginary = ''): Value {

@@ -1,8 +1,8 @@
 import { Bytes } from '../values.ts';
 import type { Expression, FormattedString, FormattedValue } from './ast.ts';
 import { BACKSLASH, codeAt, DOUBLE_QUOTE, NEWLINE, nameEnd, SINGLE_QUOTE, STRING_PREFIXES } from './characters.ts';
+import { parseGrouped } from './displays.ts';
 import { decodeBytes, decodeText, StringError } from './escapes.ts';
-import { parseStarExpressions } from './expressions.ts';
 import { type ParseNested, parseFormatted } from './formattedStrings.ts';
 import { ParseFailure, Parser } from './parser.ts';
 
@@ -101,6 +101,7 @@ export function combineStrings(
   tokens: readonly StringToken[],
   parseNested: ParseNested,
 ): string | Bytes | FormattedString {
+  if (tokens.length === 1 && tokens[0].prefix === 'f') return parseSingle(tokens[0], parseNested);
   const isBytes = tokens[0].prefix.includes('b');
   const parts: (string | FormattedValue)[] = [];
   const chunks: Uint8Array[] = [];
@@ -115,18 +116,35 @@ export function combineStrings(
     else parts.push(piece);
   }
   if (isBytes) return new Bytes(Buffer.concat(chunks));
-  if (parts.every(part => typeof part === 'string')) return parts.join('');
-  return { type: 'FormattedString', parts };
+  return joinedParts(parts);
 }
+
+/** One f-string alone, as they nearly always are. */
+function parseSingle({ body, line }: StringToken, parseNested: ParseNested): string | FormattedString {
+  return joinedParts(parseFormatted(body, false, (text, lines) => parseNested(text, line + lines)).parts);
+}
+
+/** Without expressions, it is a plain text. */
+function joinedParts(parts: (string | FormattedValue)[]): string | FormattedString {
+  for (const part of parts) if (typeof part !== 'string') return { type: 'FormattedString', parts };
+  return parts.join('');
+}
+
+/** What `Parser.code` is at the end of the text. */
+const END = 0;
 
 /** An expression in an f-string: as if it stood in parentheses. Names in it share the scope. */
 function parseNested(p: Parser, text: string): Expression {
-  const nested = new Parser(`(${text})`);
+  const nested = new Parser(text);
   nested.depth = p.depth;
   nested.bindings = p.bindings;
+  nested.brackets = 1;
+  // Once for the string, once for the parentheses.
+  nested.enter();
   nested.enter();
   try {
-    const node = parseStarExpressions(nested);
+    nested.gobbleSpaces();
+    const node = parseGrouped(nested, END);
     if (nested.index < nested.expr.length) nested.fail();
     p.calls += nested.calls;
     return node;
