@@ -1,6 +1,5 @@
 import { attributeError } from '../core/errors.ts';
-import { ClassMethod } from './signature.ts';
-import { Builtin, Module, PyObject, PyType, typeOf, types, type Value } from './values.ts';
+import { Builtin, ClassMethod, Module, PyObject, PyType, typeOf, types, type Value } from './values.ts';
 
 /** `value.name`; a method comes bound. Names with a leading underscore are never there. @throws AttributeError as CPython words it. */
 export function getAttribute(value: Value, name: string): Value {

@@ -1,7 +1,7 @@
 import { typeError } from '../core/errors.ts';
 import { getAttribute } from './attributes.ts';
-import { ClassMethod, invoke, invokeOne, invokeWith } from './signature.ts';
-import { Builtin, PyObject, PyType, typeName, typeOf, type Value } from './values.ts';
+import { invoke, invokeOne, invokeWith } from './signature.ts';
+import { Builtin, ClassMethod, PyObject, PyType, typeName, typeOf, type Value } from './values.ts';
 
 /** `fn(*positional, **named)`. @throws TypeError `'int' object is not callable`, or what binding the arguments throws. */
 export function call(fn: Value, positional: Value[], named: Map<string, Value> | null = null): Value {

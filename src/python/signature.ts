@@ -1,6 +1,8 @@
 import { typeError } from '../core/errors.ts';
+import { bindArguments } from './binding.ts';
 import { tick } from './budget.ts';
-import { Builtin, PyType, setConstructor, typeOf, type Value } from './values.ts';
+import { nameInErrors, qualifiedName, shortName } from './functionNames.ts';
+import { Builtin, ClassMethod, type PyType, setConstructor, typeOf, type Value } from './values.ts';
 
 /** The arguments of one call, as written. */
 export interface Arguments {
@@ -56,9 +58,6 @@ export type Run = (...values: any[]) => Value;
 /** Name -> signature (without self), function, and the style where it isn't the default one. */
 export type MethodTable = Record<string, readonly [signature: string, run: Run, style?: Style]>;
 
-/** A class method as it stands in its type's table: bound to the type it is looked up on. */
-export class ClassMethod extends Builtin {}
-
 /** Parses a parameter list in Python's notation; what a default is written as doesn't matter. */
 export function parseSignature(text: string, style?: Style): Signature {
   const parameters = parseParameters(text);
@@ -102,12 +101,9 @@ function defaultStyle(parameters: readonly Parameter[]): Style {
 /** A function. `name` may be dotted (`math.sqrt`): CPython's errors name functions of modules so. */
 export function builtin(name: string, signatureText: string, run: Run, style?: Style): Builtin {
   const fn = new Builtin(name.slice(name.lastIndexOf('.') + 1), parseSignature(signatureText, style), run);
-  if (name.includes('.')) qualifiedNames.set(fn.signature, name);
+  if (name.includes('.')) nameInErrors(fn, name);
   return fn;
 }
-
-/** The names of modules' functions in errors, where they differ from the function's own. */
-const qualifiedNames = new WeakMap<Signature, string>();
 
 /** Adds methods to a type; `run` takes self first. */
 export function defineMethods(type: PyType, table: MethodTable): void {
@@ -218,135 +214,3 @@ setConstructor((type, { positional, named }) => {
   if (!type.construct) throw typeError(`cannot create '${type.name}' instances`);
   return invoke(type.construct, positional, named);
 });
-
-/** The arguments in the order of the signature, as `run` takes them. */
-export function bindArguments(fn: Builtin, positional: readonly Value[], named: Map<string, Value> | null): unknown[] {
-  if (named !== null && named.size === 0) named = null;
-  const { signature } = fn;
-  if (signature.style === 'keywords' || signature.style === 'anonymous') checkKeywordCall(fn, positional, named);
-  else checkPositionalCall(fn, positional.length, named);
-  const values: unknown[] = [];
-  let position = 0;
-  let used = 0;
-  for (const { name, kind, optional } of signature.parameters) {
-    const at = values.length;
-    if (kind === 'rest') values.push(positional.slice(position));
-    else if (kind === 'namedRest') values.push(new Map(used === 0 ? named : remaining(signature, named!)));
-    else if (kind !== 'namedOnly' && position < positional.length) values.push(positional[position++]);
-    else {
-      const value = kind === 'positionalOnly' ? undefined : named?.get(name);
-      if (value !== undefined) used++;
-      else if (!optional) throw missing(fn, name, values.length + 1);
-      values.push(value);
-    }
-    if (values[at] !== undefined) signature.conversions?.[at]?.(values[at] as Value);
-  }
-  if (used < (named?.size ?? 0)) refuseNames(fn, positional.length, named!);
-  return values;
-}
-
-function remaining(signature: Signature, named: Map<string, Value>): [string, Value][] {
-  return [...named].filter(([name]) => !takesName(signature, name));
-}
-
-function takesName({ parameters }: Signature, name: string): boolean {
-  return parameters.some(
-    parameter => parameter.name === name && (parameter.kind === 'positionalOrNamed' || parameter.kind === 'namedOnly'),
-  );
-}
-
-/** The checks of C functions that take positional arguments only (and perhaps `**kwargs`). */
-function checkPositionalCall(fn: Builtin, count: number, named: Map<string, Value> | null): void {
-  const { parameters, style, min, max } = fn.signature;
-  if (named && parameters.at(-1)?.kind !== 'namedRest') {
-    // What takes its arguments as a tuple is called in another way, unless it is a method that was not bound before.
-    const isFunction =
-      (style === 'parsed' || style === 'unpacked') && (!fn.owner || fn instanceof ClassMethod || fn.self !== undefined);
-    throw typeError(`${isFunction ? fn.name : qualifiedName(fn)}() takes no keyword arguments`);
-  }
-  if (count >= min && count <= max) return;
-  if (style === 'none') throw typeError(`${qualifiedName(fn)}() takes no arguments (${count} given)`);
-  if (style === 'one') throw typeError(`${qualifiedName(fn)}() takes exactly one argument (${count} given)`);
-  const bound = count < min ? min : max;
-  const plural = bound === 1 ? '' : 's';
-  if (style === 'parsed') {
-    const least = min === max ? 'exactly' : count < min ? 'at least' : 'at most';
-    throw typeError(`${fn.name}() takes ${least} ${bound} argument${plural} (${count} given)`);
-  }
-  const least = min === max ? '' : count < min ? 'at least ' : 'at most ';
-  throw typeError(`${fn.name} expected ${least}${bound} argument${plural}, got ${count}`);
-}
-
-/** The checks of C functions that take keywords, in the order of `_PyArg_UnpackKeywords`. */
-function checkKeywordCall(fn: Builtin, positional: readonly Value[], named: Map<string, Value> | null): void {
-  const { parameters, min, max } = fn.signature;
-  const count = positional.length;
-  const given = count + (named?.size ?? 0);
-  const variadic = parameters.some(({ kind }) => kind === 'rest' || kind === 'namedRest');
-  if (!variadic && given > parameters.length) {
-    const plural = parameters.length === 1 ? '' : 's';
-    const keyword = count === 0 ? 'keyword ' : '';
-    throw typeError(`${called(fn)} takes at most ${parameters.length} ${keyword}argument${plural} (${given} given)`);
-  }
-  if (count > max) {
-    if (max === 0) throw typeError(`${called(fn)} takes no positional arguments`);
-    for (const [at, convert] of fn.signature.conversions?.slice(0, max).entries() ?? []) convert(positional[at]);
-    throw wrongPositional(fn, min < max ? 'at most' : 'exactly', max, count);
-  }
-  const minPositionalOnly = parameters.filter(({ kind, optional }) => kind === 'positionalOnly' && !optional).length;
-  if (count < minPositionalOnly)
-    throw wrongPositional(fn, minPositionalOnly < max ? 'at least' : 'exactly', minPositionalOnly, count);
-}
-
-function wrongPositional(fn: Builtin, bound: string, limit: number, count: number): Error {
-  const plural = limit === 1 ? '' : 's';
-  return typeError(`${called(fn)} takes ${bound} ${limit} positional argument${plural} (${count} given)`);
-}
-
-function missing(fn: Builtin, name: string, position: number): Error {
-  return typeError(`${called(fn)} missing required argument '${name}' (pos ${position})`);
-}
-
-/** @throws TypeError for a name that was given by position too, or that is none of the parameters'. */
-function refuseNames(fn: Builtin, count: number, named: Map<string, Value>): void {
-  const { signature } = fn;
-  if (signature.parameters.at(-1)?.kind === 'namedRest') return;
-  const byPosition = signature.parameters.findIndex(
-    ({ name, kind }, index) => kind === 'positionalOrNamed' && index < count && named.has(name),
-  );
-  if (byPosition >= 0) {
-    const { name } = signature.parameters[byPosition];
-    throw typeError(`argument for ${called(fn)} given by name ('${name}') and position (${byPosition + 1})`);
-  }
-  for (const name of named.keys()) {
-    if (takesName(signature, name)) continue;
-    const where = signature.style === 'anonymous' ? 'this function' : `${fn.name}()`;
-    throw typeError(`'${name}' is an invalid keyword argument for ${where}`);
-  }
-}
-
-function called(fn: Builtin): string {
-  return fn.signature.style === 'anonymous' ? 'function' : `${fn.name}()`;
-}
-
-/** `len`, `str.upper`, `math.sqrt`. */
-export function qualifiedName(fn: Builtin): string {
-  if (!fn.owner) return qualifiedNames.get(fn.signature) ?? fn.name;
-  return `${shortName(fn.self instanceof PyType ? fn.self : fn.owner)}.${fn.name}`;
-}
-
-const namesInCalls = new WeakMap<Run, string>();
-
-/** Has what goes wrong with `*` and `**` in calls name a function that CPython has in Python: `statistics.mean`. */
-export function nameInCalls({ run }: Builtin, name: string): void {
-  namesInCalls.set(run, name);
-}
-
-/** The name that goes with `argument after * must be an iterable`. */
-export function nameOfCalled(fn: Builtin): string {
-  return namesInCalls.get(fn.run) ?? qualifiedName(fn);
-}
-
-function shortName(type: PyType): string {
-  return type.name.slice(type.name.lastIndexOf('.') + 1);
-}

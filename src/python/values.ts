@@ -326,6 +326,9 @@ export class Builtin extends PyObject {
   }
 }
 
+/** A class method as it stands in its type's table: bound to the type it is looked up on. */
+export class ClassMethod extends Builtin {}
+
 export class Module extends PyObject {
   readonly name: string;
   readonly members: Map<string, Value>;

@@ -1,4 +1,4 @@
-import { nameInCalls } from '../signature.ts';
+import { nameInCalls } from '../functionNames.ts';
 import type { Module } from '../values.ts';
 import { base64 } from './base64/index.ts';
 import { binascii } from './binascii/index.ts';

@@ -13,7 +13,6 @@ import {
   Tuple,
   typeName,
   typeOf,
-  type UnaryOperator,
   type Value,
 } from '../values.ts';
 import { concatenate, extend, repeat, repeatInPlace } from './sequences.ts';
@@ -226,50 +225,6 @@ export function inPlaceOperation(operator: BinaryOperator): Operation {
   return (a, b) => inPlace(operator, a, b);
 }
 
-/** `-a`. @throws TypeError `bad operand type for unary -: 'str'`; so do the two that follow. */
-export function negate(a: Value): Value {
-  switch (typeof a) {
-    case 'bigint':
-    case 'number':
-      return -a;
-    case 'boolean':
-      return a ? -1n : 0n;
-    default:
-      return unaryOfObject('-', a);
-  }
-}
-
-/** `+a`. */
-export function positive(a: Value): Value {
-  switch (typeof a) {
-    case 'bigint':
-    case 'number':
-      return a;
-    case 'boolean':
-      return a ? 1n : 0n;
-    default:
-      return unaryOfObject('+', a);
-  }
-}
-
-/** `~a`. */
-export function invert(a: Value): Value {
-  if (typeof a === 'bigint') return ~a;
-  if (typeof a === 'boolean') return a ? -2n : -1n;
-  return unaryOfObject('~', a);
-}
-
-function unaryOfObject(operator: UnaryOperator, a: Value): Value {
-  const result = a instanceof PyObject && a.unary ? a.unary(operator) : NOT_IMPLEMENTED;
-  if (result === NOT_IMPLEMENTED) throw typeError(`bad operand type for unary ${operator}: '${typeName(a)}'`);
-  return result;
-}
-
-/** `-a`, `+a`, `~a` (`not a` is `!truth(a)`). */
-export function unary(operator: UnaryOperator, a: Value): Value {
-  return operator === '-' ? negate(a) : operator === '+' ? positive(a) : invert(a);
-}
-
 /** `divmod(a, b)`. @throws TypeError, ZeroDivisionError */
 export function divideModulo(a: Value, b: Value): Tuple {
   if (isNumber(a) && isNumber(b)) {
@@ -298,12 +253,3 @@ export function powerModulo(a: Value, b: Value, c: Value = null): Value {
 
 const isWhole = (value: Value): value is bigint | boolean => typeof value === 'bigint' || typeof value === 'boolean';
 const isComplex = (value: Value) => isNumber(value) || value instanceof Complex;
-
-/** `abs(a)`. @throws TypeError `bad operand type for abs(): 'str'`. */
-export function absolute(a: Value): Value {
-  if (typeof a === 'bigint') return a < 0n ? -a : a;
-  if (typeof a === 'number') return Math.abs(a);
-  if (typeof a === 'boolean') return a ? 1n : 0n;
-  if (a instanceof PyObject && a.absolute) return a.absolute();
-  throw typeError(`bad operand type for abs(): '${typeName(a)}'`);
-}

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  absolute,
-  binary,
-  divideModulo,
-  inPlace,
-  powerModulo,
-  unary,
-} from '../../../src/python/operators/arithmetic.ts';
+import { binary, divideModulo, inPlace, powerModulo } from '../../../src/python/operators/arithmetic.ts';
+import { absolute, unary } from '../../../src/python/operators/unary.ts';
 import type { BinaryOperator, UnaryOperator, Value } from '../../../src/python/values.ts';
 import { type Case, differences } from '../cpython.ts';
 import { SAMPLES } from '../sampleValues.ts';

@@ -1,4 +1,5 @@
-import { builtin, defineConstructor, defineMethods, nameInCalls, type Run } from '../../signature.ts';
+import { nameInCalls } from '../../functionNames.ts';
+import { builtin, defineConstructor, defineMethods, type Run } from '../../signature.ts';
 import { type Builtin, Module, PyObject, PyType, type Value } from '../../values.ts';
 import { bindPython, pythonFunction } from '../pythonFunction.ts';
 import {
