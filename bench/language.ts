@@ -30,7 +30,6 @@ const LOOPS = [
   'max(x % 7 for x in range(1000))',
 ];
 const SECONDS = 0.25;
-const WARM_UP = 3000;
 
 const PYTHON = `
 import json, math, sys, time
@@ -92,9 +91,6 @@ type Freshness = 'seen' | 'fresh';
 /** Each text is measured on both sides within a second, since a machine is not as fast all the time. */
 function show(title: string, texts: readonly string[], freshness: Freshness): void {
   console.log(`\n${title}`);
-  // A process that has met texts of all kinds, as any that runs for a while: else each would also pay for the engine's second thoughts.
-  for (let i = 0; i < WARM_UP; i++)
-    for (const text of texts) evaluate(freshness === 'fresh' ? `${text.trim()} if 1 else w${i}` : text);
   let sum = 0;
   for (const text of texts) {
     const ours = freshness === 'fresh' ? fresh(text) : seen(text);
