@@ -411,16 +411,44 @@ function parsePattern(pattern) {
   return items;
 }
 
+/** Between two chunks of a set: a hyphen that makes a range. */
+const RANGE = Symbol('range');
+
+/** A test of one character for what stands between brackets. */
 function parseSet(set) {
-  const negated = set[0] === '!';
-  const members = negated ? set.slice(1) : set;
-  const tests = [];
-  for (let i = 0; i < members.length; i++) {
-    const low = members[i];
-    const isRange = members[i + 1] === '-' && i + 2 < members.length;
-    const high = isRange ? members[i + 2] : low;
-    tests.push(c => c.codePointAt(0) >= low.codePointAt(0) && c.codePointAt(0) <= high.codePointAt(0));
-    if (isRange) i += 2;
+  const chunks = dropEmptyRanges(splitAtHyphens(set));
+  const items = chunks.flatMap((chunk, i) => (i === 0 ? chunk : [RANGE, ...chunk]));
+  const negated = items[0] === '!';
+  const codeAt = i => (items[i] === RANGE ? '-' : items[i]).codePointAt(0);
+  const ranges = [];
+  for (let i = negated ? 1 : 0; i < items.length; i++) {
+    const low = codeAt(i);
+    if (items[i] !== RANGE && items[i + 1] === RANGE && i + 2 < items.length) i += 2;
+    ranges.push([low, codeAt(i)]);
   }
-  return c => tests.some(test => test(c)) !== negated;
+  return c => ranges.some(([low, high]) => low <= c.codePointAt(0) && c.codePointAt(0) <= high) !== negated;
+}
+
+/** Between its hyphens, as CPython takes them: a chunk but the outer ones has two characters at least. */
+function splitAtHyphens(set) {
+  const chunks = [];
+  let start = 0;
+  for (let at = set.indexOf('-', set[0] === '!' ? 2 : 1); at >= 0; at = set.indexOf('-', at + 3)) {
+    chunks.push(set.slice(start, at));
+    start = at + 1;
+  }
+  if (start < set.length) chunks.push(set.slice(start));
+  else chunks.at(-1).push('-');
+  return chunks;
+}
+
+/** `z-a` stands for nothing; what it leaves behind is read anew. */
+function dropEmptyRanges(chunks) {
+  const kept = [chunks.at(-1)];
+  for (const left of chunks.slice(0, -1).reverse()) {
+    const right = kept[0];
+    if (left.at(-1).codePointAt(0) > right[0].codePointAt(0)) kept[0] = [...left.slice(0, -1), ...right.slice(1)];
+    else kept.unshift(left);
+  }
+  return kept;
 }

@@ -238,7 +238,7 @@ describe('the JavaScript client', () => {
       fc.property(text, text, (pattern, key) => {
         assert.equal(matches(pattern, key), compilePattern(pattern).test(key), `${pattern} on ${key}`);
       }),
-      { numRuns: 5000 },
+      { numRuns: 5000, examples: [['[a-!!]', 'a']] },
     );
   });
 });
