@@ -111,7 +111,7 @@ export function isBareNamed(p: Parser, node: Expression): boolean {
 
 /** `*` and an operand of `|`; the cursor is at the star. */
 export function parseStarred(p: Parser): Starred {
-  const start = p.index++;
+  const start = p.origin + p.index++;
   return { type: 'Starred', argument: p.gobbleBinaryExpression(), start };
 }
 

@@ -16,8 +16,8 @@ const isMark = (code: number) => code < 128 && MARKS[code] === 1;
 const BLANK = /^[ \t\n\f]*$/;
 const SPACE = /[ \t\n\v\f\r]/;
 
-/** Parses the text of an expression in an f-string, before which there are so many line breaks. */
-export type ParseNested = (text: string, linesBefore: number) => Expression;
+/** Parses the text of an expression, which begins at `index` in the text between the quotes, behind so many line breaks. */
+export type ParseNested = (text: string, index: number, linesBefore: number) => Expression;
 
 /** The text between the quotes of an f-string. @throws StringError */
 export function parseFormatted(body: string, raw: boolean, parseNested: ParseNested): FormattedString {
@@ -94,7 +94,7 @@ class FormattedStringParser {
     if (BLANK.test(source)) throw emptyExpression(text[this.#index]);
     this.#lines += countLines(text.slice(this.#counted, start));
     this.#counted = start;
-    const expression = this.#parseNested(source, this.#lines);
+    const expression = this.#parseNested(source, start, this.#lines);
     let shown: string | null = null;
     if (text[this.#index] === '=') {
       this.#index++;

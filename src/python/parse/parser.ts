@@ -81,6 +81,8 @@ export class Parser extends Jsep {
   calls = 0;
   /** How many of the lifted literals were found. */
   found = 0;
+  /** Where this text begins in the source: in an f-string, texts are parsed by parsers of their own. */
+  origin = 0;
   readonly #lifted: LiftedLiterals;
   /** The first lifted literal that is not behind the cursor. */
   #nextLifted = 0;
@@ -232,7 +234,7 @@ export class Parser extends Jsep {
     const word = this.expr.slice(start, end);
     if (end === start || KEYWORDS.has(word)) this.fail();
     this.index = end;
-    return { type: 'Name', name: normalizeName(word), start };
+    return { type: 'Name', name: normalizeName(word), start: this.origin + start };
   }
 }
 

@@ -97,7 +97,7 @@ function parseWord(p: Parser): Expression {
     return p.literal(value);
   }
   p.index = end;
-  return { type: 'Name', name: normalizeName(word), start };
+  return { type: 'Name', name: normalizeName(word), start: p.origin + start };
 }
 
 function parseTrailers(p: Parser, atom: Expression): Expression {
@@ -143,7 +143,7 @@ function parseCall(p: Parser, callee: Expression): Call {
 
 /** A generator without parentheses of its own can only be the one argument. */
 function parseArgument(p: Parser, positional: Expression[], named: NamedArgument[]): 'bare generator' | 'other' {
-  const start = p.index;
+  const start = p.origin + p.index;
   if (p.atPair(STAR, STAR)) {
     p.index += 2;
     named.push({ name: null, value: p.gobbleExpression(), start });
@@ -184,7 +184,7 @@ function parseSubscript(p: Parser, object: Expression): Expression {
 
 function parseSlice(p: Parser): Expression {
   if (p.at(STAR)) {
-    const start = p.index++;
+    const start = p.origin + p.index++;
     return { type: 'Starred', argument: p.gobbleExpression(), start };
   }
   const from = p.at(COLON) ? null : parseNamedExpression(p);

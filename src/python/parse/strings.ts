@@ -12,7 +12,8 @@ export interface StringToken {
   prefix: string;
   /** What stands between the quotes. */
   body: string;
-  /** Where it begins: what `combineStrings` gives to `parseNested`, with the lines before the expression added. */
+  /** Where `body` and the literal's line begin: what `combineStrings` gives to `parseNested`, with the place of the expression in `body` added. */
+  start: number;
   line: number;
 }
 
@@ -28,7 +29,7 @@ export function parseStrings(p: Parser): Expression {
   if (first.prefix === '' && !first.body.includes('\\') && !atString(p)) return p.literal(first.body);
   const tokens = [first];
   while (atString(p)) tokens.push(takeString(p));
-  const node = combineStrings(tokens, text => parseNested(p, text));
+  const node = combineStrings(tokens, (text, index) => parseNested(p, text, index));
   return typeof node === 'string' || node instanceof Bytes ? p.literal(node) : node;
 }
 
@@ -60,6 +61,7 @@ function takeString(p: Parser): StringToken {
   return {
     prefix: expr.slice(index, quoteAt).toLowerCase(),
     body: expr.slice(quoteAt + quoteLength, end - quoteLength),
+    start: quoteAt + quoteLength,
     line: 0,
   };
 }
@@ -101,31 +103,31 @@ export function combineStrings(
   tokens: readonly StringToken[],
   parseNested: ParseNested,
 ): string | Bytes | FormattedString {
-  if (tokens.length === 1 && tokens[0].prefix === 'f') return parseSingle(tokens[0], parseNested);
+  if (tokens.length === 1 && tokens[0].prefix === 'f') return joinedParts(parseToken(tokens[0], parseNested));
   const isBytes = tokens[0].prefix.includes('b');
   const parts: (string | FormattedValue)[] = [];
   const chunks: Uint8Array[] = [];
-  for (const { prefix, body, line } of tokens) {
+  for (const token of tokens) {
+    const { prefix, body } = token;
     const raw = prefix.includes('r');
     const formatted = prefix.includes('f');
     const piece = prefix.includes('b') ? decodeBytes(body, raw) : formatted ? '' : raw ? body : decodeText(body);
     if ((typeof piece !== 'string') !== isBytes) throw new StringError('cannot mix bytes and nonbytes literals');
     if (typeof piece !== 'string') chunks.push(piece);
-    else if (formatted)
-      parts.push(...parseFormatted(body, raw, (text, lines) => parseNested(text, line + lines)).parts);
+    else if (formatted) parts.push(...parseToken(token, parseNested));
     else parts.push(piece);
   }
   if (isBytes) return new Bytes(Buffer.concat(chunks));
   return joinedParts(parts);
 }
 
-/** One f-string alone, as they nearly always are. */
-function parseSingle({ body, line }: StringToken, parseNested: ParseNested): string | FormattedString {
-  return joinedParts(parseFormatted(body, false, (text, lines) => parseNested(text, line + lines)).parts);
+function parseToken({ prefix, body, start, line }: StringToken, parseNested: ParseNested): FormattedString['parts'] {
+  const parse: ParseNested = (text, index, lines) => parseNested(text, start + index, line + lines);
+  return parseFormatted(body, prefix !== 'f', parse).parts;
 }
 
 /** Without expressions, it is a plain text. */
-function joinedParts(parts: (string | FormattedValue)[]): string | FormattedString {
+function joinedParts(parts: FormattedString['parts']): string | FormattedString {
   for (const part of parts) if (typeof part !== 'string') return { type: 'FormattedString', parts };
   return parts.join('');
 }
@@ -133,9 +135,10 @@ function joinedParts(parts: (string | FormattedValue)[]): string | FormattedStri
 /** What `Parser.code` is at the end of the text. */
 const END = 0;
 
-/** An expression in an f-string: as if it stood in parentheses. Names in it share the scope. */
-function parseNested(p: Parser, text: string): Expression {
+/** An expression in an f-string, at this index: as if it stood in parentheses. Names in it share the scope. */
+function parseNested(p: Parser, text: string, index: number): Expression {
   const nested = new Parser(text);
+  nested.origin = p.origin + index;
   nested.depth = p.depth;
   nested.bindings = p.bindings;
   nested.brackets = 1;

@@ -415,6 +415,12 @@ test('lines that are no continuation are refused, each as CPython names it', () 
   assert.equal(answer('(\r\n1 +\r\n\r\n*)'), 'SyntaxError: invalid syntax (<string>, line 4)');
 });
 
+test('mistakes within f-strings are told with their line in the request', () => {
+  const repeated = 'keyword argument repeated: a';
+  assert.equal(answer("(1,\n\nf'''a\n\n{f(a=1,a=2)}''')"), `SyntaxError: ${repeated} (<string>, line 5)`);
+  assert.equal(answer("(1,\n'''\n''' f'''{1:\n{f'{f(a=1,a=2)}'}}''')"), `SyntaxError: ${repeated} (<string>, line 4)`);
+});
+
 test('a first line that is indented is refused: blanks before a form feed do not count, those behind it do', () => {
   for (const source of ['\f 1', ' \f\ta = 1', '\f (\n)\f', "\f  'a", '\f +'])
     assert.equal(answer(source), 'IndentationError: unexpected indent (<string>, line 1)', JSON.stringify(source));

@@ -123,7 +123,7 @@ describe('a full disk', () => {
     await store.sweep(clock.time);
     await stored(store);
     await new Promise(setImmediate);
-    assert.deepEqual(told, [{ key: 'timed', value: undefined, time: clock.time }]);
+    assert.deepEqual(told, [{ key: 'timed', value: undefined, time: clock.time, expires: null }]);
   });
 
   it('lets the server start, to read', async t => {

@@ -71,7 +71,7 @@ function isLegacy({ kind, text }: Node): boolean {
 const strings: Action = (_named, all, first, state) => {
   const tokens = all.flatMap(({ items }) => items).map(stringToken);
   try {
-    combineStrings(tokens, (nested, line) => state.parseNested(nested, line));
+    combineStrings(tokens, (nested, _index, line) => state.parseNested(nested, line));
   } catch (error) {
     if (error instanceof StringError) fail(error.message, state.lastToken());
     throw error;
@@ -86,6 +86,7 @@ function stringToken({ text, line }: Node): StringToken {
   return {
     prefix: text.slice(0, quoteAt).toLowerCase(),
     body: text.slice(quoteAt + quoteLength, text.length - quoteLength),
+    start: 0,
     line,
   };
 }
