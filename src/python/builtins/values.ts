@@ -1,5 +1,5 @@
-import { overflowError, PythonError, typeError, valueError } from '../../core/errors.ts';
-import { toText } from '../arguments.ts';
+import { PythonError, typeError, valueError } from '../../core/errors.ts';
+import { toInt, toText } from '../arguments.ts';
 import { isCallable } from '../call.ts';
 import { environment } from '../environment.ts';
 import { roundFloat, roundToInteger } from '../floats.ts';
@@ -22,10 +22,9 @@ function inBase(base: number, prefix: string) {
 }
 
 function chr(value: Value): string {
-  const codePoint = toIndex(value);
-  if (BigInt.asIntN(32, codePoint) !== codePoint) throw overflowError('Python int too large to convert to C int');
-  if (codePoint < 0n || codePoint > 0x10ffffn) throw valueError('chr() arg not in range(0x110000)');
-  return String.fromCodePoint(Number(codePoint));
+  const codePoint = toInt(value);
+  if (codePoint < 0 || codePoint > 0x10ffff) throw valueError('chr() arg not in range(0x110000)');
+  return String.fromCodePoint(codePoint);
 }
 
 function ord(value: Value): bigint {

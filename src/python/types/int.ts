@@ -58,8 +58,9 @@ function toBytes(self: bigint | boolean, length?: Value, byteorder?: Value, sign
   charge(size * 3);
   const value = whole(self);
   if (value < 0n && !isSigned) throw overflowError("can't convert negative int to unsigned");
-  const needed = bitLength(value < 0n ? ~value : value) + (isSigned ? 1 : 0);
-  if (needed > size * 8) throw overflowError('int too big to convert');
+  const bits = bitLength(value < 0n ? ~value : value);
+  // 0 and -1 fit into no bytes at all.
+  if (bits > 0 && bits + (isSigned ? 1 : 0) > size * 8) throw overflowError('int too big to convert');
   tick(size >> 4);
   const unsigned = value < 0n ? value + (1n << BigInt(size * 8)) : value;
   const data = new Uint8Array(size);

@@ -1,12 +1,13 @@
 import { memoryError, typeError, valueError } from '../../../core/errors.ts';
+import { toInt } from '../../arguments.ts';
 import { charge, tick } from '../../budget.ts';
+import { nameInCalls } from '../../functionNames.ts';
 import { hashKey } from '../../hash.ts';
 import { encodeHex } from '../../hexDigits.ts';
 import { toSize } from '../../operators.ts';
 import { PySet } from '../../set.ts';
 import { builtin, defineGetters, defineMethods, invoke, type Run } from '../../signature.ts';
 import { ADDRESS, type Builtin, Bytes, Module, PyObject, PyType, type Value } from '../../values.ts';
-import { toCInt } from '../arguments.ts';
 import { toData } from '../binary.ts';
 import { pythonFunction } from '../pythonFunction.ts';
 import { BLAKE2, type Blake2, type Digest, GUARANTEED, OTHERS, startDigest } from './digests.ts';
@@ -101,7 +102,9 @@ function startHash(name: string, data: Value | undefined): HashObject | null {
 
 function hashFunction(name: string): Builtin {
   const signature = 'string=b"", *, usedforsecurity=True';
-  return builtin(`openssl_${name}`, signature, (data?: Value) => startHash(name, data)!);
+  const start = builtin(`openssl_${name}`, signature, (data?: Value) => startHash(name, data)!);
+  nameInCalls(start, `_hashlib.${start.name}`);
+  return start;
 }
 
 function checkRange(name: string, value: number, low: number, high: number): void {
@@ -134,7 +137,7 @@ function blake2Type(name: string, { maxDigest, maxKey, saltSize, blockSize, star
     name,
     BLAKE2_SIGNATURE,
     (data?: Value, size?: Value, key?: Value, salt?: Value, person?: Value) => {
-      const digestSize = size === undefined ? maxDigest : toCInt(size);
+      const digestSize = size === undefined ? maxDigest : toInt(size);
       checkRange('digest_size', digestSize, 1, maxDigest);
       const digest = start({
         dkLen: digestSize,
@@ -165,8 +168,9 @@ const create = pythonFunction('__hash_new', 'name, data=b"", **kwargs', createHa
 const createNative = builtin('new', 'name, string=b"", *, usedforsecurity=True', (name: Value, data?: Value) => {
   if (typeof name !== 'string') throw typeError('name must be a string');
   const hash = startHash(name.toLowerCase(), data);
-  if (!hash) throw valueError(`unsupported hash type ${name}`);
-  return hash;
+  if (hash) return hash;
+  if (data !== undefined) toHashed(data);
+  throw valueError(`unsupported hash type ${name}`);
 });
 
 const guaranteed = [...GUARANTEED.keys(), ...BLAKE2.keys()];

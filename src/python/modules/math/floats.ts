@@ -1,4 +1,5 @@
 import { overflowError, type PythonError, typeError, valueError, zeroDivisionError } from '../../../core/errors.ts';
+import { nameInCalls } from '../../functionNames.ts';
 import { bitLength } from '../../integers.ts';
 import { erf, erfc } from '../../libm/errorFunction.ts';
 import { exp, exp2, log, log2, log10, pow } from '../../libm/exponential.ts';
@@ -94,6 +95,7 @@ const logFunction = builtin('log', '*args', (args: Value[]) => {
   if (base === 0) throw zeroDivisionError('float division by zero');
   return result / base;
 });
+nameInCalls(logFunction, 'math.log');
 
 /** More than any float's exponents are apart. */
 const MAX_SHIFT = 10_000n;

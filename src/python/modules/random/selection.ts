@@ -1,4 +1,5 @@
-import { indexError, memoryError, overflowError, typeError, valueError } from '../../../core/errors.ts';
+import { indexError, memoryError, typeError, valueError } from '../../../core/errors.ts';
+import { toInt } from '../../arguments.ts';
 import { charge, tick } from '../../budget.ts';
 import { bitLength, floorDivide, MAX_BITS } from '../../integers.ts';
 import { listOf } from '../../iterators.ts';
@@ -39,11 +40,9 @@ function indexBelow(source: Source, limit: number): number {
 
 /** `getrandbits(k)`. */
 export function randomBits(source: Source, count: Value): bigint {
-  const bits = toIndex(count);
-  if (BigInt.asIntN(32, bits) !== bits) throw overflowError('Python int too large to convert to C int');
-  if (bits < 0n) throw valueError('number of bits must be non-negative');
-  if (bits > BigInt(MAX_BITS)) throw memoryError();
-  const size = Number(bits);
+  const size = toInt(count);
+  if (size < 0) throw valueError('number of bits must be non-negative');
+  if (size > MAX_BITS) throw memoryError();
   charge(size);
   tick(1 + (size >> 5));
   return size === 0 ? 0n : source.bits(size);
