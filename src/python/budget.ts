@@ -15,10 +15,12 @@ export interface BudgetLimits {
   depth: number;
 }
 
-export const DEFAULT_BUDGET: BudgetLimits = { timeMs: 20, steps: 5_000_000, bytes: 64 * 1024 * 1024, depth: 950 };
+export const DEFAULT_BUDGET: BudgetLimits = { timeMs: 20, steps: 5_000_000, bytes: 16 * 1024 * 1024, depth: 950 };
 
 /** Steps between two looks at the clock. */
 const CLOCK_STEPS = 1024;
+/** Bytes, allocated at once, that are a reason to look at the clock. */
+const LARGE = 64 * 1024;
 /** Steps before the clock is started: most evaluations take fewer. */
 const FIRST_STEPS = 64;
 /** Milliseconds before the processor's clock is asked, which takes longer than most loops. */
@@ -103,13 +105,15 @@ function computedMs(): number {
   return (user + system) / 1000;
 }
 
-/** To be called before `n` bytes are allocated. @throws MemoryError past the limit. */
+/** To be called before `n` bytes are allocated. @throws MemoryError past the limit, TimeoutError past the time. */
 export function charge(n: number): void {
   bytes += n;
   if (!(bytes <= limits.bytes)) {
     bytes -= n;
     throw memoryError();
   }
+  // Large ones take their time, some of them only when they are read, which nothing counts.
+  if (n >= LARGE) tick(CLOCK_STEPS);
 }
 
 /** Goes one level deeper; every `enter` has its `leave` in a `finally`. @throws RecursionError past the limit. */

@@ -124,10 +124,10 @@ const CONTROL_ESCAPES = new Map([
 export function stringRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const quoteUnit = quote.charCodeAt(0);
-  tick(text.length >> 6);
   let result = '';
   let copied = 0;
   for (let i = 0; i < text.length; i++) {
+    if (i % STRIDE === 0) tick(STRIDE >> 6);
     const unit = text.charCodeAt(i);
     if (unit >= 0x20 && unit < 0x7f && unit !== quoteUnit && unit !== 0x5c) continue;
     const codePoint = unit < 0xd800 ? unit : text.codePointAt(i)!;

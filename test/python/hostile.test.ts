@@ -12,7 +12,7 @@ const CHILD = new URL('./hostile/child.ts', import.meta.url).pathname;
 /** What a text may compute here, ms: many times its budget, since this is no measurement, but finds what nothing stops. */
 const MAX_CPU_MS = 1000;
 /** What a text may take in memory, and what all of them one after another, as seldom as they are swept up; MiB. */
-const MAX_GROWTH_MB = 128;
+const MAX_GROWTH_MB = 64;
 const MAX_TOTAL_MB = 1200;
 
 function outcomesOf(texts: readonly string[]): Outcome[] {
