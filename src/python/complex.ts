@@ -2,7 +2,7 @@ import { overflowError, zeroDivisionError } from '../core/errors.ts';
 import { hashKey } from './hash.ts';
 import { toNumber } from './integers.ts';
 import { exp, log, pow } from './libm/exponential.ts';
-import { hypot } from './libm/roots.ts';
+import { hypotenuse } from './libm/roots.ts';
 import { atan2, cos, sin } from './libm/trigonometric.ts';
 import { equals } from './operators/compare.ts';
 import { floatRepr } from './text.ts';
@@ -62,7 +62,7 @@ export class Complex extends PyObject {
   }
 
   override absolute(): Value {
-    const size = hypot([this.real, this.imag]);
+    const size = hypotenuse(this.real, this.imag);
     if (size === Number.POSITIVE_INFINITY && Number.isFinite(this.real) && Number.isFinite(this.imag)) {
       throw overflowError('absolute value too large');
     }
@@ -155,7 +155,7 @@ function generalPower(a: Complex, b: Complex): Complex {
     if (b.imag !== 0 || b.real < 0) throw zeroPower();
     return new Complex(0, 0);
   }
-  const size = hypot([a.real, a.imag]);
+  const size = hypotenuse(a.real, a.imag);
   const angle = atan2(a.imag, a.real);
   let length = pow(size, b.real);
   let phase = angle * b.real;

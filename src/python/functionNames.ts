@@ -1,5 +1,5 @@
 import type { Run, Signature } from './signature.ts';
-import { type Builtin, PyType } from './values.ts';
+import { type Builtin, Module, PyType, typeOf } from './values.ts';
 
 /** The names of modules' functions in errors, where they differ from the function's own. */
 const qualifiedNames = new WeakMap<Signature, string>();
@@ -27,9 +27,10 @@ export function nameInCalls({ run }: Builtin, name: string): void {
   namesInCalls.set(run, name);
 }
 
-/** The name that goes with `argument after * must be an iterable`. */
+/** The name that goes with `argument after * must be an iterable`: of a method, with the type of its object. */
 export function nameOfCalled(fn: Builtin): string {
-  return namesInCalls.get(fn.run) ?? qualifiedName(fn);
+  const isMethod = fn.self !== undefined && !(fn.self instanceof PyType) && !(fn.self instanceof Module);
+  return namesInCalls.get(fn.run) ?? (isMethod ? `${shortName(typeOf(fn.self!))}.${fn.name}` : qualifiedName(fn));
 }
 
 /** Without the module. */

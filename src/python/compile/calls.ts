@@ -82,7 +82,7 @@ function compileMethodCall(node: Call, callee: Attribute, scope: Scope): Evaluat
   const positional = compilePositional(node, scope);
   const named = compileNamed(node.named, scope) ?? (() => null);
   // CPython binds the method first where arguments are unpacked, which shows in what it says of names.
-  const isBound = node.named.length > 0 && (node.named.some(isUnpacking) || node.positional.some(isStarred));
+  const isBound = node.named.some(isUnpacking) || node.positional.some(isStarred);
   return frame => {
     const self = object(frame);
     const type = typeOf(self);

@@ -151,7 +151,7 @@ defineMethods(dateTimeType, {
 });
 
 convertEarly(dateTimeType, 'replace', FIELDS);
-convertEarly(dateTimeType, 'isoformat', [toSeparator]);
+convertEarly(dateTimeType, 'isoformat', [toSeparator, value => toText(value, 'isoformat() argument 2')]);
 
 function timestamp(self: DateTime): number {
   if (self.zone) return trueDivide(self.utcMicroseconds - EPOCH, SECOND);
