@@ -12,8 +12,8 @@ import { makeFolder } from '../support/server.ts';
 const WRITES = 20;
 const noTracer = spawnSync('strace', ['--version']).status === 0 ? false : 'strace is missing';
 
-/** What the server asks of the system while it answers writes: `sync` of a file, and `reply`, in order. */
-async function traceWrites(durability: string): Promise<string[]> {
+/** What the server asks of the system while it answers writes: `sync` of a file, and `reply`, in order; undefined where nothing may be traced. */
+async function traceWrites(durability: string): Promise<string[] | undefined> {
   const args = ['--port', '0', '--host', '127.0.0.1', '--data', await makeFolder(), '--durability', durability];
   const server = await startProcess(args);
   const client = await LineClient.open(server.port);
@@ -26,11 +26,15 @@ async function traceWrites(durability: string): Promise<string[]> {
   cleanUp(() => tracer.kill('SIGKILL'));
   let said = '';
   tracer.stderr.setEncoding('utf8').on('data', text => (said += text));
-  while (!said.includes('attached')) await once(tracer.stderr, 'data');
+  const ended = once(tracer, 'close');
+  while (!said.includes('attached')) {
+    await Promise.race([once(tracer.stderr, 'data'), ended]);
+    if (tracer.exitCode !== null) return undefined;
+  }
   for (let i = 0; i < WRITES; i++) assert.equal(await client.ask(`setReg('key', ${i})`), 'OK');
   client.destroy();
   assert.equal(await server.stop('SIGKILL'), null);
-  if (tracer.exitCode === null) await once(tracer, 'close');
+  await ended;
   const lines = readFileSync(file, 'utf8').split('\n');
   return lines.flatMap(line => {
     if (/\bf(data)?sync\(/.test(line)) return ['sync'];
@@ -39,8 +43,9 @@ async function traceWrites(durability: string): Promise<string[]> {
 }
 
 describe('a write', { skip: noTracer }, () => {
-  it('with durability full is on the disk before it is answered', async () => {
+  it('with durability full is on the disk before it is answered', async t => {
     const traced = await traceWrites('full');
+    if (!traced) return t.skip('this machine lets no process be traced');
     const syncsBefore: number[] = [0];
     for (const what of traced) {
       if (what === 'reply') syncsBefore.push(0);
@@ -53,8 +58,9 @@ describe('a write', { skip: noTracer }, () => {
     );
   });
 
-  it('with durability normal waits for no disk', async () => {
+  it('with durability normal waits for no disk', async t => {
     const traced = await traceWrites('normal');
+    if (!traced) return t.skip('this machine lets no process be traced');
     assert.deepEqual(traced, Array<string>(WRITES).fill('reply'));
   });
 });
