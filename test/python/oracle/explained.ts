@@ -28,6 +28,10 @@ const EXPLANATIONS: readonly Explanation[] = [
       !python.includes('SyntaxError') &&
       /^Error: TypeError: type '\w+' is not subscriptable$/.test(ours),
   },
+  {
+    why: 'CPython makes a datetime of it whose time is what happens to be in memory',
+    covers: ({ source }) => /\bdate\.replace\(datetime\.datetime\b/.test(source),
+  },
   { why: 'C rounds some functions of math in another way', covers: isRoundedAnotherWay },
   { why: 'builtins, modules and commands cannot be assigned', covers: ({ ours }) => ours.includes('is reserved') },
   {
