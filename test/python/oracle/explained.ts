@@ -14,6 +14,10 @@ const EXPLANATIONS: readonly Explanation[] = [
       /\bhash\([a-z_.]+\)/.test(source) || (/\bhash\(/.test(source) && /-?\d{6,}/.test(python)),
   },
   {
+    why: 'values are at other places in memory',
+    covers: ({ python, ours }) => ours.includes("'0', 'x', '7', 'f'") && withoutPlaces(python) === withoutPlaces(ours),
+  },
+  {
     why: 'attributes with leading underscore are not there',
     covers: ({ source, ours }) => /\.__?\w/.test(source) && /AttributeError: .* has no attribute '_/.test(ours),
   },
@@ -43,6 +47,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     covers: ({ source, ours }) => source.includes('await') && ours.includes("'await' outside function"),
   },
 ];
+
+/** An answer without the places in memory that it tells, be they in letters one by one. */
+function withoutPlaces(answer: string): string {
+  return answer.replaceAll("', '", '').replace(/0x7f[0-9a-f]{10}/g, '');
+}
 
 /** Why a difference is none that counts; undefined where nobody knows. */
 export function explain(difference: Difference): string | undefined {
