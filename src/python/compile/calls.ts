@@ -112,11 +112,14 @@ function compileNamed(named: readonly NamedArgument[], scope: Scope): EvaluateNa
   const steps = named.map(({ name, value }) => ({ name, evaluate: compileExpression(value, scope) }));
   return (frame, fn) => {
     const result = new Map<string, Value>();
+    let areNames = true;
     for (const { name, evaluate } of steps) {
       const value = evaluate(frame);
       if (name !== null) addNamed(result, name, value, fn);
-      else mergeNamed(result, value, fn);
+      else areNames = mergeNamed(result, value, fn) && areNames;
     }
+    // CPython finds this when all has been evaluated.
+    if (!areNames) throw isCallable(fn) ? typeError('keywords must be strings') : notCallable(fn);
     return result;
   };
 }
@@ -136,15 +139,18 @@ function checkRepeated(named: readonly NamedArgument[], scope: Scope): void {
   if (first < named.length) scope.fail(`keyword argument repeated: ${named[first].name}`, again);
 }
 
-function mergeNamed(result: Map<string, Value>, source: Value, fn: Value): void {
+/** False where keys of the source are no names, which are left out. */
+function mergeNamed(result: Map<string, Value>, source: Value, fn: Value): boolean {
+  let areNames = true;
   forEachEntry(
     source,
     (key, value) => {
-      if (typeof key !== 'string') throw isCallable(fn) ? typeError('keywords must be strings') : notCallable(fn);
-      addNamed(result, key, value, fn);
+      if (typeof key === 'string') addNamed(result, key, value, fn);
+      else areNames = false;
     },
     () => typeError(`${describe(fn)} argument after ** must be a mapping, not ${typeName(source)}`),
   );
+  return areNames;
 }
 
 function addNamed(result: Map<string, Value>, name: string, value: Value, fn: Value): void {
