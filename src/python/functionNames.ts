@@ -1,5 +1,5 @@
 import type { Run, Signature } from './signature.ts';
-import { type Builtin, Module, PyType, typeOf } from './values.ts';
+import { type Builtin, PyType, typeOf } from './values.ts';
 
 /** The names of modules' functions in errors, where they differ from the function's own. */
 const qualifiedNames = new WeakMap<Signature, string>();
@@ -14,10 +14,11 @@ export function called(fn: Builtin): string {
   return fn.signature.style === 'anonymous' ? 'function' : `${fn.name}()`;
 }
 
-/** `len`, `str.upper`, `math.sqrt`. */
+/** `len`, `str.upper`, `math.sqrt`; of a bound method, with the type of its object: `bool.bit_length`. */
 export function qualifiedName(fn: Builtin): string {
   if (!fn.owner) return qualifiedNames.get(fn.signature) ?? fn.name;
-  return `${shortName(fn.self instanceof PyType ? fn.self : fn.owner)}.${fn.name}`;
+  const { self = fn.owner } = fn;
+  return `${shortName(self instanceof PyType ? self : typeOf(self))}.${fn.name}`;
 }
 
 const namesInCalls = new WeakMap<Run, string>();
@@ -27,10 +28,9 @@ export function nameInCalls({ run }: Builtin, name: string): void {
   namesInCalls.set(run, name);
 }
 
-/** The name that goes with `argument after * must be an iterable`: of a method, with the type of its object. */
+/** The name that goes with `argument after * must be an iterable`. */
 export function nameOfCalled(fn: Builtin): string {
-  const isMethod = fn.self !== undefined && !(fn.self instanceof PyType) && !(fn.self instanceof Module);
-  return namesInCalls.get(fn.run) ?? (isMethod ? `${shortName(typeOf(fn.self!))}.${fn.name}` : qualifiedName(fn));
+  return namesInCalls.get(fn.run) ?? qualifiedName(fn);
 }
 
 /** Without the module. */

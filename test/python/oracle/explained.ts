@@ -47,7 +47,15 @@ const EXPLANATIONS: readonly Explanation[] = [
     covers: ({ source }) => /\bdate\.replace\(datetime\.datetime\b/.test(source),
   },
   { why: 'C rounds some functions of math in another way', covers: isRoundedAnotherWay },
-  { why: 'builtins, modules and commands cannot be assigned', covers: ({ ours }) => ours.includes('is reserved') },
+  {
+    why: 'builtins, modules and commands cannot be assigned',
+    covers: ({ ours }) => /is reserved|'module' object attribute '\w+' is read-only/.test(ours),
+  },
+  {
+    why: 'nothing is pickled',
+    covers: ({ source, ours }) =>
+      /\b(?:date|time|datetime)\(b['"]/.test(source) && ours.includes("'bytes' object cannot be"),
+  },
   {
     why: 'an evaluation has a budget',
     covers: ({ ours }) => /^Error: (TimeoutError|MemoryError|RecursionError)/.test(ours),

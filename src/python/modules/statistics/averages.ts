@@ -28,7 +28,7 @@ export function floatMean(data: Value, weights: Value = null): number {
     if (values.length === 0) throw statisticsError('fmean requires at least one data point');
     return total / values.length;
   }
-  const products = values.slice(0, factors.length).map((value, i) => multiply(value, factors[i]));
+  const products = values.slice(0, factors.length).map((value, i) => toFloat(multiply(value, factors[i])));
   const total = exactTotal(products);
   if (values.length !== factors.length) throw statisticsError('data and weights must be the same length');
   const weight = exactTotal(factors);
