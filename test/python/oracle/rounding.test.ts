@@ -20,6 +20,9 @@ test('one unit of the last place is explained where a function of math or a powe
 test('some units are explained for inexact functions and powers of complex numbers', () => {
   assert.ok(explained('math.gamma(7.5)', '1871.2543057977884', '1871.2543057977893'));
   assert.ok(explained('math.tanh(-0.0986461867837)', '-0.0983274417498102', '-0.09832744174981017'));
+  assert.ok(
+    explained('(25.5+2j) ** 9', '(7520505590636941+1747634450211429.8j)', '(7520505590636994+1747634450211442j)'),
+  );
   assert.ok(explained('[(1+2j) ** 3.3]', '[(-11.03+2.5000000000000004j)]', '[(-11.030000000000003+2.5j)]'));
 });
 

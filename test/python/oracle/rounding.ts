@@ -8,8 +8,8 @@ const NEARLY_EXACT = /\b(?:a?(?:cos|sin|tan)h?|atan2|exp2?|expm1|log(?:10|1p|2)?
 const DOUBLED = /\btanh\b/;
 const POWER = /[\w)\]'"]\s*\*\*|\bpow\b/;
 const COMPLEX = /\d[jJ]\b|\bcomplex\b/;
-/** A float as it is shown, without its sign; ints are none. */
-const FLOAT = /(?<![\w.])\d+(?:\.\d+(?:e[+-]\d+)?|e[+-]\d+)(?=j?(?![\w.]))/g;
+/** A float as it is shown, without its sign; ints are none, unless they are a part of a complex number. */
+const FLOAT = /(?<![\w.])\d+(?:(?:\.\d+(?:e[+-]\d+)?|e[+-]\d+)(?=j?(?![\w.]))|(?=j(?!\w)|[+-][\d.]+(?:e[+-]\d+)?j))/g;
 
 /** How many units of the last place the floats in the answer to a text may differ by. */
 function allowance(source: string, answer: string): number {
