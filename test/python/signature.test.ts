@@ -78,10 +78,28 @@ test('methods that were bound before are named otherwise', t => {
     'random.Random(1).seed',
     'random.Random(1).getrandbits',
     'math.gcd',
+    'math.log',
+    'hashlib.md5',
     'json.loads',
+    'True.to_bytes',
+    'datetime.datetime(2024, 2, 29).ctime',
   ])
     sources.push(`${fn}(*1)`, `${fn}(**1)`, `${fn}(a=1, **{'a': 2})`);
+  sources.push("False.bit_length(*'3')", '(lambda f: f(1))(True.bit_length)', 'bool.bit_length(True, 1)');
   compareWithPython(t, 'signature.bound', sources);
+});
+
+test('keywords are looked at when all of them are evaluated', t => {
+  compareWithPython(t, 'signature.keywords', [
+    "(lambda: 0)(default=1, **{b'x': 3}, **(lambda: b'x')(()))",
+    '{0, 3.5}(**{None: 1}, **None)',
+    '{0, 1}(**{1: 2})',
+    "len(a=1, **{'a': 2}, **{1: 3})",
+    '(lambda **k: k)(**{2: 1}, **{"a": 3}, a=4)',
+    'datetime.datetime(2024, 2, 29).isoformat(key=int, timespec=[1])',
+    "datetime.datetime(2024, 2, 29).isoformat(key=int, timespec='x')",
+    "statistics.fmean((1, 'a'), ['b', 'a'])",
+  ]);
 });
 
 test('keywords bind to parameters, once each', t => {

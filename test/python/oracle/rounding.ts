@@ -15,7 +15,7 @@ const FLOAT = /(?<![\w.])\d+(?:(?:\.\d+(?:e[+-]\d+)?|e[+-]\d+)(?=j?(?![\w.]))|(?
 function allowance(source: string, answer: string): number {
   if (INEXACT.test(source)) return 8;
   // The smaller part is rounded as the larger one is, and exponents multiply what is off in logarithms.
-  if (POWER.test(source) && COMPLEX.test(source)) return 1 << 16;
+  if (POWER.test(source) && COMPLEX.test(source)) return 1024;
   if (POWER.test(source) && answer.includes('j')) return 8;
   if (DOUBLED.test(source)) return 2;
   return NEARLY_EXACT.test(source) || POWER.test(source) ? 1 : 0;

@@ -1,65 +1,103 @@
 import { Diagnosis, type Token } from './tokens.ts';
 
-/** The tokens between two brackets, without those between brackets in there. */
-interface Enclosed {
-  /** The bracket's place in the list; -1 around all. */
-  at: number;
-  bracket: string;
-  around: Enclosed | null;
-  places: number[];
-}
-
 /** What is wrong with a `yield` in a comprehension, which CPython refuses before all else; null where there is none. For valid texts. */
 export function yieldInComprehension(tokens: readonly Token[]): Diagnosis | null {
-  let inside: Enclosed = { at: -1, bracket: '', around: null, places: [] };
-  const yields: { place: number; inside: Enclosed }[] = [];
+  let inside = new Enclosed(tokens, -1, null);
+  const yields: { place: number; around: Enclosed; levels: number }[] = [];
   tokens.forEach(({ kind, text }, place) => {
     if (kind !== 'operator') return;
     if (')]}'.includes(text)) inside = inside.around ?? inside;
-    else inside.places.push(place);
-    if (text === 'yield') yields.push({ place, inside });
-    if ('([{'.includes(text)) inside = { at: place, bracket: text, around: inside, places: [] };
+    else inside.add(place);
+    if (text === 'yield') yields.push({ place, around: inside, levels: inside.levelsToLambda });
+    if ('([{'.includes(text)) inside = new Enclosed(tokens, place, inside);
   });
-  for (const { place, inside } of yields) {
-    const kind = comprehensionAround(tokens, place, inside);
+  for (const { place, around, levels } of yields) {
+    const kind = comprehensionAround(place, around, levels);
     if (kind) return new Diagnosis(`'yield' inside ${kind}`, tokens[place].line);
   }
   return null;
 }
 
-function comprehensionAround(tokens: readonly Token[], place: number, inside: Enclosed): string | null {
-  const textOf = (at: number) => tokens[at].text;
-  for (let within: Enclosed | null = inside, at = place; within; at = within.at, within = within.around) {
-    const { places, bracket } = within;
-    if (isInLambda(places.filter(other => other < at).map(textOf))) return null;
-    const first = places.findIndex(other => textOf(other) === 'for');
-    if (first < 0) continue;
-    const start = places.findIndex((other, i) => i > first && textOf(other) === 'in');
-    const end = places.find((other, i) => i > start && ['for', 'async', 'if'].includes(textOf(other)));
+function comprehensionAround(place: number, around: Enclosed, levels: number): string | null {
+  let at = place;
+  let within: Enclosed | null = around;
+  for (let level = 0; within && level < levels; level++) {
+    const { loop } = within;
     // What the first loop goes through is evaluated outside.
-    if (at > places[start] && (end === undefined || at < end)) continue;
-    return kindOf(bracket, places.slice(0, first).map(textOf));
+    if (loop && !(at > loop.start && at < loop.end)) return loop.comprehension;
+    at = within.at;
+    within = within.around;
   }
   return null;
 }
 
-/** Whether what follows these keywords and operators belongs to the body of a lambda. */
-function isInLambda(before: readonly string[]): boolean {
-  let parameters = 0;
-  let bodies = 0;
-  for (const text of before) {
-    if (text === 'lambda') parameters++;
-    else if (text === ':' && parameters > 0) {
-      parameters--;
-      bodies++;
-    } else if (parameters === 0 && [',', ':', 'for'].includes(text)) bodies = 0;
-  }
-  return bodies > 0 && parameters === 0;
+/** The first loop of a comprehension: what it goes through stands between two places. */
+interface FirstLoop {
+  comprehension: string;
+  start: number;
+  end: number;
 }
 
-function kindOf(bracket: string, element: readonly string[]): string {
-  if (bracket === '[') return 'list comprehension';
-  if (bracket === '(') return 'generator expression';
-  const count = (text: string) => element.filter(other => other === text).length;
-  return count(':') > count('lambda') ? 'dict comprehension' : 'set comprehension';
+/** The keywords and operators between two brackets, without those between brackets in there. Each is looked at once, however many ask. */
+class Enclosed {
+  /** The bracket's place in the list; -1 around all. */
+  readonly at: number;
+  readonly around: Enclosed | null;
+  readonly #tokens: readonly Token[];
+  readonly #places: number[] = [];
+  /** Lambdas whose parameters, and whose body, the last place belongs to. */
+  #parameters = 0;
+  #bodies = 0;
+  #loop: FirstLoop | null | undefined;
+
+  constructor(tokens: readonly Token[], at: number, around: Enclosed | null) {
+    this.#tokens = tokens;
+    this.at = at;
+    this.around = around;
+  }
+
+  add(place: number): void {
+    this.#places.push(place);
+    const { text } = this.#tokens[place];
+    if (text === 'lambda') this.#parameters++;
+    else if (text === ':' && this.#parameters > 0) {
+      this.#parameters--;
+      this.#bodies++;
+    } else if (this.#parameters === 0 && [',', ':', 'for'].includes(text)) this.#bodies = 0;
+  }
+
+  /** How many brackets, from here outwards, are within the innermost lambda so far. */
+  get levelsToLambda(): number {
+    let levels = 0;
+    for (let within: Enclosed | null = this; within && !within.#isInLambda; within = within.around) levels++;
+    return levels;
+  }
+
+  get #isInLambda(): boolean {
+    return this.#bodies > 0 && this.#parameters === 0;
+  }
+
+  /** Null where there is none. To be asked for when all has been added. */
+  get loop(): FirstLoop | null {
+    if (this.#loop === undefined) this.#loop = this.#findLoop();
+    return this.#loop;
+  }
+
+  #findLoop(): FirstLoop | null {
+    const texts = this.#places.map(place => this.#tokens[place].text);
+    const first = texts.indexOf('for');
+    if (first < 0) return null;
+    const start = texts.indexOf('in', first);
+    const end = texts.findIndex((text, i) => i > start && ['for', 'async', 'if'].includes(text));
+    const comprehension = this.#kind(texts.slice(0, first));
+    return { comprehension, start: this.#places[start], end: end < 0 ? Number.POSITIVE_INFINITY : this.#places[end] };
+  }
+
+  #kind(element: readonly string[]): string {
+    const bracket = this.#tokens[this.at]?.text;
+    if (bracket === '[') return 'list comprehension';
+    if (bracket === '(') return 'generator expression';
+    const count = (text: string) => element.filter(other => other === text).length;
+    return count(':') > count('lambda') ? 'dict comprehension' : 'set comprehension';
+  }
 }
