@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_BUDGET } from '../../src/python/budget.ts';
+import { prepare } from '../../src/python/index.ts';
 import { ourAnswer } from './support/cpython.ts';
+import { MapHost } from './support/hosts.ts';
 
 /** Requests of a few bytes that ask for more memory or time than there is. */
 const GREEDY = [
@@ -116,4 +119,17 @@ test('no attribute leads out of the language', () => {
       );
   assert.equal(ourAnswer('{}.items'), '<built-in method items of dict object>');
   assert.match(ourAnswer('{}.constructor'), /has no attribute/);
+});
+
+test('an evaluation may allocate 16 MiB', () => {
+  assert.equal(ourAnswer("len('a' * 16_000_000)"), '16000000');
+  assert.match(ourAnswer("len('a' * 17_000_000)"), /^Error: MemoryError/);
+  assert.match(ourAnswer("a = 'a' * 9_000_000; b = 'b' * 9_000_000"), /^Error: MemoryError/);
+});
+
+test('the clock is looked at where much is allocated, however few the steps', () => {
+  const answer = (size: number) =>
+    prepare(`['a' * ${size}, 'b' * ${size}] and None`).run(new MapHost(), { ...DEFAULT_BUDGET, timeMs: 0 });
+  assert.equal(answer(1000), null);
+  assert.throws(() => answer(1_000_000), /evaluation took longer than 0 ms/);
 });
